@@ -2,6 +2,8 @@
 # shellcheck shell=bash
 # The throw-away virtualisation host: QEMU, with AMD's SVM emulated.
 # Sourced after machine.sh.
+# The options that parse_options read are variables here:
+# shellcheck disable=SC2154
 
 # What the first program needs before it has a root; the same everywhere, but
 # built in or a module as each kernel likes it.
@@ -77,20 +79,20 @@ host_set_accel()
 {
 	if [ -n "$icount" ]; then
 		cpus=1
-		accel=(-accel "tcg,thread=single,tb-size=1024" -cpu max,la57=off
-			-icount "shift=0,sleep=off")
+		accel=(-accel "tcg,thread=single,tb-size=1024"
+			-cpu "max,la57=off" -icount "shift=0,sleep=off")
 	elif [ "$(host_accel)" = kvm ]; then
 		accel=(-accel kvm -cpu host)
 	else
 		accel=(-accel "tcg,thread=multi,tb-size=1024"
-			-cpu max,la57=off)
+			-cpu "max,la57=off")
 	fi
 }
 
 # host_run [CMD...]: boot the host and run CMD or a shell; does not return
 host_run()
 {
-	local kdir accel append console
+	local kdir accel append
 
 	need qemu-system-x86_64 lab
 	need busybox lab

@@ -103,7 +103,7 @@ check_config()
 		else
 			grep -qxF "$name=$value" "$config" && continue
 		fi
-		say "wanted $name=$value, got: $(grep -E "^(# )?$name[ =]" \
+		say "wanted $name=$value, got: $(grep -E "^(# )?${name}[ =]" \
 			"$config" || echo "nothing, no such symbol here")"
 		bad=1
 	done < "$wanted"

@@ -2,6 +2,8 @@
 # shellcheck shell=bash
 # What the two kinds of machine share: how the command goes in, and how its
 # output and its status come back.  Sourced after common.sh and kernel.sh.
+# The options that parse_options read are variables here:
+# shellcheck disable=SC2154
 #
 # $out is OUTDIR on this side and $OUT on the other; between start and end it
 # has a directory .lab with the command, its environment, and its status.
