@@ -13,7 +13,7 @@
 # Paths that do not look up addresses need an input for each way out, which
 # is called <instance>i<way out>.
 
-BENCH_MODULES=${XVS_TOP:?}/build/${XVS_KERNEL:?}/bench
+BENCH_MODULES=${XVS_TOP:?}/build/${XVS_KERNEL:?}/tests/bench/module
 GEN=/sys/kernel/debug/xvs_bench
 REDIRECT=/sys/kernel/debug/xvs_bench_redirect
 

@@ -3,30 +3,48 @@
 # What becomes of the figures of figures.awk: a table for people, JSON for
 # programs, a plot; sourced by tests/bench/run.
 
-# report_table FIGURES
+# report_table FIGURES: a line per scenario, what each path costs above the
+# floor, and what xvs costs as a share of the bridge and of Open vSwitch
 report_table()
 {
 	awk -F '\t' '
-	function heading(sink, size, flows, table)
+	BEGIN {
+		n_paths = split("direct queue mirred bridge ovs xvs xvs-vm",
+				path, " ")
+		printf "%-12s %5s %5s %7s %7s", "to", "bytes", "flows",
+		       "entries", "floor"
+		for (i = 1; i <= n_paths; i++)
+			printf " %7s", path[i]
+		printf "  %7s %7s\n", "/bridge", "/ovs"
+	}
+	function finish()
 	{
-		printf "\nto a %s, %d bytes, %d flow%s, %s\n", sink, size,
-		       flows, flows == 1 ? "" : "s",
-		       sink ~ /flood/ ? "a frame to 8 ports" :
-					"a table of " table
-		printf "  %-10s %9s %9s %8s %10s %8s\n", "", "ns/frame",
-		       "above", "spread", "of bridge", "of OVS"
+		if (scenario == "")
+			return
+		printf "%s %7.1f", scenario, floor
+		for (i = 1; i <= n_paths; i++)
+			printf " %7s", path[i] in above ? above[path[i]] : "-"
+		printf "  %7s %7s\n", bridge, ovs
 	}
 	{
-		scenario = $1 $2 $3 $4
-		if (scenario != last)
-			heading($1, $2, $3, $4)
-		last = scenario
+		key = sprintf("%-12s %5d %5d %7d", $1, $2, $3, $4)
+		if (key != scenario) {
+			finish()
+			split("", above)
+			bridge = ovs = "-"
+		}
+		scenario = key
 		if ($5 == "free")
-			$8 = sprintf("%s%%\t\t", $8)
-		printf "  %-10s %9s %9s %7s%% %10s %8s\n", $5, $6,
-		       $5 == "free" ? "floor" : $7, $8 + 0,
-		       $5 == "free" ? "" : $9, $5 == "free" ? "" : $10
-	}' "$1"
+			floor = $6
+		else
+			above[$5] = $7
+		if ($5 == "xvs") {
+			bridge = $9
+			ovs = $10
+		}
+	}
+	END { finish() }' "$1"
+	echo "ns per frame; all but the floor above the floor, which is receive-and-free"
 }
 
 # report_json FIGURES KERNEL ROUNDS
@@ -62,32 +80,34 @@ machine()
 	echo "$model, $(nproc) CPUs, Linux $(uname -r)"
 }
 
-# plot_rows FIGURES: SCENARIO and the cost above the floor of each path
+# plot_rows FIGURES: SCENARIO and the cost above the floor of each path, in
+# the order of the first scenario
 plot_rows()
 {
 	awk -F '\t' '
-	$2 != 60 { next }
+	$2 != 60 || $1 ~ /flood/ || $5 == "free" { next }
 	{
 		key = $1 "\\n" $3 " flows\\n" $4 " entries"
-		if (!(key in seen)) {
-			seen[key] = 1
-			order[++n] = key
+		if (!(key in known)) {
+			known[key] = 1
+			scenario[++n] = key
+		}
+		if (!($5 in seen)) {
+			seen[$5] = 1
+			path[++n_paths] = $5
 		}
 		above[key, $5] = $7
 	}
 	END {
-		split("direct queue xvs-vm xvs mirred bridge ovs", path, " ")
 		printf "scenario"
-		for (i = 1; i in path; i++)
+		for (i = 1; i <= n_paths; i++)
 			printf "\t%s", path[i]
 		print ""
 		for (k = 1; k <= n; k++) {
-			if (order[k] ~ /flood/)
-				continue
-			printf "\"%s\"", order[k]
-			for (i = 1; i in path; i++)
-				printf "\t%s", (order[k], path[i]) in above ?
-				       above[order[k], path[i]] : "NaN"
+			printf "\"%s\"", scenario[k]
+			for (i = 1; i <= n_paths; i++)
+				printf "\t%s", (scenario[k], path[i]) in above ? \
+				       above[scenario[k], path[i]] : "NaN"
 			print ""
 		}
 	}' "$1"
@@ -96,9 +116,10 @@ plot_rows()
 # report_plot FIGURES KERNEL SVG
 report_plot()
 {
-	local rows=${3%.svg}.rows
+	local rows=${3%.svg}.rows columns
 
 	plot_rows "$1" > "$rows"
+	columns=$(head -n 1 "$rows" | awk -F '\t' '{ print NF }')
 	gnuplot <<-EOF
 	set terminal svg size 1000,480 font "sans-serif,12"
 	set output "$3"
@@ -111,6 +132,6 @@ report_plot()
 	set style histogram clustered gap 1
 	set style fill solid 0.85 border -1
 	set datafile separator "\t"
-	plot for [i=2:8] "$rows" using i:xtic(1) title columnheader(i)
+	plot for [i=2:$columns] "$rows" using i:xtic(1) title columnheader(i)
 	EOF
 }
