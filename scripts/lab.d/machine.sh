@@ -83,9 +83,13 @@ machine_lost()
 # shares it expects.
 machine_start()
 {
+	local terminal
+
 	if [ -e "$out/.lab/command" ]; then
 		timeout -k 5 $((limit + 120)) "$@" < /dev/null | cat
 	else
+		terminal=$(stty -g)
 		"$@"
+		stty "$terminal"
 	fi
 }
