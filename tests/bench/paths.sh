@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # The datapaths that are compared, set up side by side in one boot; sourced by
 # what runs inside a machine.
 #
@@ -9,7 +9,8 @@
 #	<instance>t	a tap with its default qdisc, its ring drained
 #	<instance>n	a tap without qdisc, its ring drained
 #	<instance>z	a dummy that owns the addresses that fill the table
-#	<instance>1-8	what a flood goes to
+#	<instance>1-8	what a flood goes to; it is an unknown address, since a
+#			broadcast would go up the bridge's own stack as well
 # Paths that do not look up addresses need an input for each way out, which
 # is called <instance>i<way out>.
 
@@ -20,8 +21,12 @@ REDIRECT=/sys/kernel/debug/xvs_bench_redirect
 SMAC=02:aa:00:00:00:00			# of flow 0; others count up
 declare -A DMAC=(
 	[d]=02:dd:01:00:00:00 [t]=02:dd:02:00:00:00 [n]=02:dd:03:00:00:00
-	[f]=ff:ff:ff:ff:ff:ff
+	[f]=02:dd:0f:00:00:00
 )
+
+# The instance that stands for a path: PATH when one serves all, otherwise
+# PATH-FLOWS-ENTRIES, or PATH-flood.  Who sets instances up notes them here.
+declare -A instance=()
 
 fail()
 {
@@ -53,13 +58,19 @@ load_modules()
 	insmod "$BENCH_MODULES/bench_redirect.ko" || fail "no redirect"
 }
 
+load_xvs()
+{
+	insmod "${XVS_MODDIR:?}/xvs.ko" || fail "no xvs"
+}
+
 dummies()
 {
 	local name
 
 	for name; do
-		ip link add name "$name" type dummy && ip link set "$name" up ||
+		ip link add name "$name" type dummy ||
 			fail "cannot make $name"
+		ip link set "$name" up
 	done
 }
 
@@ -269,6 +280,51 @@ setup_bridge_flood()
 	bridge_ports "$1" i 1 2 3 4 5 6 7 8
 }
 
+# -- xvs: with ports that learn as a bridge's do, and with declared NICs --
+
+setup_xvs()
+{
+	dummies "${1}i"
+	ways_out "$1" d t n z
+	xvs_ports "$1" i d t n z
+	fill_table "$1" "$2" "$3"
+}
+
+setup_xvs_flood()
+{
+	dummies "${1}i"
+	ways_out "$1" 1 2 3 4 5 6 7 8
+	xvs_ports "$1" i 1 2 3 4 5 6 7 8
+}
+
+xvs_ports()
+{
+	local instance=$1 port
+	shift
+
+	ip link add name "$instance" type xvs || fail "no xvs switch"
+	ip link set "$instance" up
+	for port; do
+		ip link set "$instance$port" master "$instance" ||
+			fail "no xvs port"
+	done
+}
+
+# A NIC with a declared address on each port, as a virtual machine's
+setup_xvs_vm()
+{
+	local way
+
+	dummies "${1}i"
+	ways_out "$1" d t n
+	xvs switch add "$1" || fail "no xvs switch"
+	xvs attach "$1" "${1}i" mac $SMAC || fail "no xvs NIC"
+	for way in d t n; do
+		xvs attach "$1" "$1$way" mac "${DMAC[$way]}" ||
+			fail "no xvs NIC"
+	done
+}
+
 # -- running --
 
 # generate WORDS..: sets $windows to the nanoseconds of each window
@@ -287,4 +343,54 @@ redirect_count()
 		[ "$name" = "$1" ] && return
 	done < $REDIRECT
 	fail "nothing counts on $1"
+}
+
+# locate PATH WAY FLOWS ENTRIES: sets $input and $outs
+locate()
+{
+	local i=${instance[$1]-}
+
+	if [ -n "$i" ]; then
+		input=${i}i$2
+	else
+		i=${instance[$1-$3-$4]-}
+		[ "$2" != f ] || i=${instance[$1-flood]-}
+		input=${i}i
+	fi
+	[ -n "$i" ] || fail "nothing is set up for $*"
+	outs=$i$2
+	[ "$2" != f ] || outs=$(flood_list "$i")
+}
+
+# measure_floor WORDS FRAMES
+measure_floor()
+{
+	local before
+
+	input=${instance[free]}i
+	redirect_count "$input"
+	before=$count
+	generate "in=$input copies=0 $1" || fail "the generator failed: $1"
+	redirect_count "$input"
+	[ $((count - before)) = "$2" ] || fail "the floor lost frames"
+}
+
+# measure PATH WAY SIZE FLOWS ENTRIES FRAMES WINDOWS [WORDS]: sets $windows
+measure()
+{
+	local copies=1 words
+
+	words="size=$3 flows=$4 frames=$6 windows=$7 smac=$SMAC"
+	words+=" dmac=${DMAC[$2]} ${8-}"
+	if [ "$2" = f ]; then
+		copies=8
+		words+=" one_dmac=1"
+	fi
+	if [ "$1" = free ]; then
+		measure_floor "$words" $(($6 * $7))
+		return
+	fi
+	locate "$1" "$2" "$4" "$5"
+	generate "in=$input sink=$outs copies=$copies $words" ||
+		fail "$1 lost frames of: $words"
 }

@@ -4,11 +4,12 @@
  *
  * /sys/kernel/debug/xvs_bench/
  *	run	write: "in=DEV[,DEV] sink=DEV[,DEV..] size=N flows=N windows=N
- *		frames=N copies=N smac=MAC dmac=MAC one_dmac=0|1 first=N".  The
- *		write returns when all is sent.  Each device of in= is fed from
- *		a CPU of its own, with flows and source addresses of its own.
- *		It fails with EIO when the sinks did not get frames * windows
- *		* copies frames from each device, to the frame.
+ *		frames=N copies=N smac=MAC dmac=MAC one_dmac=0|1 first=N
+ *		mark=0|1".  The write returns when all is sent.  Each device of
+ *		in= is fed from a CPU of its own, with flows and source
+ *		addresses of its own.  It fails with EIO when the sinks did not
+ *		get frames * windows * copies frames from each device, to the
+ *		frame.
  *	result	read: one line per device of in=, the nanoseconds of each of
  *		its windows.
  *	tap	write: "NAME FD" hands over an open tap, "none" drops them all.
@@ -55,7 +56,7 @@ struct run {
 	unsigned int n_sinks;
 	unsigned int size, flows, windows, frames, copies, first;
 	u8 smac[ETH_ALEN], dmac[ETH_ALEN];
-	bool one_dmac;
+	bool one_dmac, mark;
 	atomic_t ready;
 	struct completion done;
 	atomic_t running;
@@ -167,6 +168,15 @@ undo:
 
 /* -- what arrived -- */
 
+/*
+ * Tell the counter of instructions, if there is one, where the frames begin
+ * and end; a long NOP to everybody else.
+ */
+#define mark_begin() \
+	asm volatile(".byte 0x0f,0x1f,0x84,0x00,0x00,0x53,0x56,0x58" ::: "memory")
+#define mark_end() \
+	asm volatile(".byte 0x0f,0x1f,0x84,0x00,0x01,0x53,0x56,0x58" ::: "memory")
+
 static u64 arrived(struct run *run)
 {
 	struct rtnl_link_stats64 stats;
@@ -192,10 +202,14 @@ static int run_measured(struct run *run)
 
 	drain(run);
 	before = arrived(run);
+	if (run->mark)
+		mark_begin();
 	if (run->n_lanes > 1)
 		err = send_on_cpus(run);
 	else
 		send_all(&run->lanes[0]);
+	if (run->mark)
+		mark_end();
 	for (i = 0; i < run->n_lanes && !err; i++)
 		err = run->lanes[i].err;
 	if (err)
@@ -283,6 +297,8 @@ static int parse_word(struct run *run, char *word)
 		return mac_pton(word, run->dmac) ? 0 : -EINVAL;
 	if (!strcmp(key, "one_dmac"))
 		return kstrtobool(word, &run->one_dmac);
+	if (!strcmp(key, "mark"))
+		return kstrtobool(word, &run->mark);
 	return parse_number(run, key, word);
 }
 
