@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Every difference between the kernels that xvs builds on, and nothing else.
+ *
+ * Force-included before each source file. A difference is told by the thing
+ * itself (a macro, a header), never by a version number: distributions move
+ * features between releases.
+ */
+#ifndef _XVS_COMPAT_H
+#define _XVS_COMPAT_H
+
+#include <linux/netdevice.h>
+#include <linux/rcupdate.h>
+
+/* Transmit without a lock; stay in the network namespace. Once feature bits,
+ * later fields of the device.
+ */
+static inline void xvs_compat_dev_lockless_tx(struct net_device *dev)
+{
+#ifdef NETIF_F_LLTX
+	dev->features |= NETIF_F_LLTX;
+#else
+	dev->lltx = true;
+#endif
+}
+
+static inline void xvs_compat_dev_pin_netns(struct net_device *dev)
+{
+#ifdef NETIF_F_NETNS_LOCAL
+	dev->features |= NETIF_F_NETNS_LOCAL;
+#else
+	dev->netns_immutable = true;
+#endif
+}
+
+/* Whether tc or nftables wants to see what leaves through @dev. */
+static inline bool xvs_compat_dev_has_egress_hook(const struct net_device *dev)
+{
+#ifdef CONFIG_NETFILTER_EGRESS
+	if (rcu_access_pointer(dev->nf_hooks_egress))
+		return true;
+#endif
+#if __has_include(<net/tcx.h>)
+#ifdef CONFIG_NET_XGRESS
+	return rcu_access_pointer(dev->tcx_egress);
+#else
+	return false;
+#endif
+#elif defined(CONFIG_NET_CLS_ACT)
+	return rcu_access_pointer(dev->miniq_egress);
+#else
+	return false;
+#endif
+}
+
+#endif

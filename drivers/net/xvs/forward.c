@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Where to: the one port that has the address, or all that take floods.
+ *
+ * Entered from ingress.c with RCU held; hands the frame to egress.c.
+ */
+#include <linux/etherdevice.h>
+
+#include "egress.h"
+#include "fdb.h"
+#include "forward.h"
+#include "frame.h"
+#include "port.h"
+#include "stats.h"
+#include "switch.h"
+
+static u32 flood_of(const u8 *dest)
+{
+	if (!is_multicast_ether_addr(dest))
+		return XVS_PORT_FLOOD_UNICAST;
+	if (is_broadcast_ether_addr(dest))
+		return XVS_PORT_FLOOD_BROADCAST;
+	return XVS_PORT_FLOOD_MULTICAST;
+}
+
+void xvs_forward_rcu(struct sk_buff *skb)
+{
+	const u8 *dest = ((const struct ethhdr *)skb->data)->h_dest;
+	const struct xvs_frame *frame = xvs_frame(skb);
+	struct xvs_port *port;
+
+	if (likely(!is_multicast_ether_addr(dest))) {
+		port = xvs_fdb_find_rcu(&frame->src->sw->fdb,
+					xvs_fdb_key(dest, frame->fid));
+		if (likely(port)) {
+			xvs_egress_rcu(port, skb);
+			return;
+		}
+	}
+	xvs_stats_flooded(frame->src->stats);
+	xvs_egress_flood_rcu(skb, flood_of(dest));
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _XVS_NIC_H
+#define _XVS_NIC_H
+
+#include <linux/completion.h>
+#include <linux/netdevice.h>
+#include <linux/refcount.h>
+#include <uapi/linux/xvs.h>
+
+struct netlink_ext_ack;
+struct xvs_nic;
+struct xvs_port;
+
+/* A kind of NIC: how a port meets the world.
+ *
+ * All but @deliver run with rtnl and the switch's mutex held. @claim takes the
+ * device or says why not; until @release the device is the switch's. No frame
+ * passes before @open or after @close.
+ */
+struct xvs_nic_ops {
+	enum xvs_nic_kind kind;
+	int (*claim)(struct xvs_nic *nic, struct netlink_ext_ack *extack);
+	void (*release)(struct xvs_nic *nic);
+	void (*open)(struct xvs_nic *nic);
+	void (*close)(struct xvs_nic *nic);
+	/* NULL where frames leave by the device's own transmit */
+	void (*deliver)(struct xvs_port *port, struct sk_buff *skb);
+	/* of an uplink: which ports learn or take floods may have changed */
+	void (*refresh)(struct xvs_nic *nic);
+	/* of an uplink: an address was pinned to another port, or no longer is */
+	void (*address)(struct xvs_nic *nic, const u8 *addr, bool add);
+};
+
+/* The facts that an operator gives. */
+struct xvs_nic_facts {
+	enum xvs_nic_class	class;
+	bool			declared;	/* permanent_mac is */
+	u8			permanent_mac[ETH_ALEN];
+	u8			vm_mac[ETH_ALEN];	/* zero: unknown */
+	char			vm[XVS_NAME_LEN + 1];
+	int			numa_node;	/* NUMA_NO_NODE: unknown */
+};
+
+struct xvs_nic {
+	struct xvs_port		*port;
+	const struct xvs_nic_ops *ops;
+	struct net_device	*dev;
+	netdevice_tracker	dev_tracker;
+	enum xvs_nic_state	state;
+	struct xvs_nic_facts	facts;
+	bool			busy;		/* we make news of its device
+						 * ourselves; rtnl
+						 */
+	bool			promiscuous;	/* we asked the device to be */
+	refcount_t		refs;		/* delete waits for these */
+	struct completion	unused;		/* ... until here */
+};
+
+struct xvs_nic *xvs_nic_create_locked(struct xvs_port *port,
+				      const struct xvs_nic_ops *ops,
+				      struct net_device *dev,
+				      const struct xvs_nic_facts *facts,
+				      struct netlink_ext_ack *extack);
+int xvs_nic_connect_locked(struct xvs_nic *nic, struct netlink_ext_ack *extack);
+int xvs_nic_disconnect_locked(struct xvs_nic *nic,
+			      struct netlink_ext_ack *extack);
+int xvs_nic_delete_locked(struct xvs_nic *nic, struct netlink_ext_ack *extack);
+int xvs_nic_set_locked(struct xvs_nic *nic, const struct xvs_nic_facts *facts,
+		       struct netlink_ext_ack *extack);
+void xvs_nic_changed_locked(struct xvs_nic *nic);
+void xvs_nic_remove_locked(struct xvs_nic *nic);
+void xvs_nic_current_mac(const struct xvs_nic *nic, u8 *addr);
+
+int xvs_nic_get(struct xvs_nic *nic);
+void xvs_nic_put(struct xvs_nic *nic);
+
+#endif

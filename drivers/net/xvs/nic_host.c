@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The host's own NICs: devices of kind xvs, whose frames go to the switch.
+ *
+ * rtnl.c makes and removes the devices. The device has a carrier while its NIC
+ * is connected.
+ */
+#include <linux/etherdevice.h>
+#include <linux/ethtool.h>
+#include <linux/if_vlan.h>
+#include <linux/rtnetlink.h>
+
+#include "drop.h"
+#include "frame.h"
+#include "ingress.h"
+#include "nic.h"
+#include "nic_host.h"
+#include "port.h"
+#include "stats.h"
+#include "switch.h"
+
+/* --- frames --- */
+
+/* A tag may stand in the frame when a packet socket wrote it. */
+static struct sk_buff *take_tag_out(struct sk_buff *skb)
+{
+	skb->protocol = ((struct ethhdr *)skb->data)->h_proto;
+	if (likely(!eth_type_vlan(skb->protocol)) || skb_vlan_tag_present(skb))
+		return skb;
+	skb_reset_mac_header(skb);
+	__skb_pull(skb, ETH_HLEN);
+	skb_reset_mac_len(skb);
+	skb = skb_vlan_untag(skb);
+	if (skb)
+		__skb_push(skb, ETH_HLEN);
+	return skb;
+}
+
+/* The core holds RCU and has bottom halves off. */
+netdev_tx_t xvs_nic_host_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct xvs_host *host = netdev_priv(dev);
+	struct xvs_port *port = rcu_dereference(host->port);
+
+	if (unlikely(!port)) {
+		dev_core_stats_tx_dropped_inc(dev);
+		kfree_skb_reason(skb, SKB_DROP_REASON_DEV_READY);
+		return NETDEV_TX_OK;
+	}
+	if (likely(pskb_may_pull(skb, ETH_HLEN)))
+		skb = take_tag_out(skb);
+	if (unlikely(!skb)) {
+		xvs_drop_count_in(port, XVS_DROP_NO_MEMORY);
+		return NETDEV_TX_OK;
+	}
+	skb_reset_mac_header(skb);
+	dev_sw_netstats_tx_add(dev, 1, skb->len);
+	xvs_ingress_rcu(port, skb);
+	return NETDEV_TX_OK;
+}
+
+/* Frames go up in the context they came in, except those that this host sent:
+ * the receiver would run inside the sender, and its answer inside it.
+ */
+static void host_deliver(struct xvs_port *port, struct sk_buff *skb)
+{
+	const struct xvs_port *src = xvs_frame(skb)->src;
+	struct net_device *dev = port->dev;
+
+	skb->protocol = eth_type_trans(skb, dev);
+	dev_sw_netstats_rx_add(dev, skb->len + ETH_HLEN);
+	if (READ_ONCE(src->flags) & XVS_PORT_DEVICE)
+		netif_receive_skb(skb);
+	else
+		netif_rx(skb);
+}
+
+/* --- life --- */
+
+static int host_claim(struct xvs_nic *nic, struct netlink_ext_ack *extack)
+{
+	struct xvs_host *host = netdev_priv(nic->dev);
+
+	host->nic = nic;
+	return 0;
+}
+
+/* A device of its own goes with its NIC; who holds the lock sees to it. */
+static void host_release(struct xvs_nic *nic)
+{
+	struct xvs_host *host = netdev_priv(nic->dev);
+
+	host->nic = NULL;
+	if (!host->extra || host->going)
+		return;
+	host->going = true;
+	unregister_netdevice_queue(nic->dev, &host->sw->orphans);
+}
+
+static void host_open(struct xvs_nic *nic)
+{
+	struct xvs_host *host = netdev_priv(nic->dev);
+
+	rcu_assign_pointer(host->port, nic->port);
+	netif_carrier_on(nic->dev);
+}
+
+static void host_close(struct xvs_nic *nic)
+{
+	struct xvs_host *host = netdev_priv(nic->dev);
+
+	netif_carrier_off(nic->dev);
+	RCU_INIT_POINTER(host->port, NULL);
+	synchronize_net();
+}
+
+const struct xvs_nic_ops xvs_nic_host_ops = {
+	.kind = XVS_NIC_KIND_HOST,
+	.claim = host_claim,
+	.release = host_release,
+	.open = host_open,
+	.close = host_close,
+	.deliver = host_deliver,
+};
+
+/* --- the device --- */
+
+int xvs_nic_host_dev_init(struct net_device *dev)
+{
+	dev->tstats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);
+	return dev->tstats ? 0 : -ENOMEM;
+}
+
+void xvs_nic_host_dev_uninit(struct net_device *dev)
+{
+	free_percpu(dev->tstats);
+	dev->tstats = NULL;
+}
+
+void xvs_nic_host_get_stats64(struct net_device *dev,
+			      struct rtnl_link_stats64 *stats)
+{
+	netdev_stats_to_stats64(stats, &dev->stats);
+	dev_fetch_sw_netstats(stats, dev->tstats);
+}
+
+/* The new address is pinned first, and refused if another port has it. */
+int xvs_nic_host_set_mac(struct net_device *dev, void *addr)
+{
+	struct xvs_host *host = netdev_priv(dev);
+	struct sockaddr *sa = addr;
+	u8 old[ETH_ALEN];
+	int err;
+
+	if (!is_valid_ether_addr(sa->sa_data))
+		return -EADDRNOTAVAIL;
+	ether_addr_copy(old, dev->dev_addr);
+	eth_hw_addr_set(dev, sa->sa_data);
+	if (!host->nic)
+		return 0;
+
+	mutex_lock(&host->sw->lock);
+	err = xvs_nic_set_locked(host->nic, &host->nic->facts, NULL);
+	mutex_unlock(&host->sw->lock);
+	if (err)
+		eth_hw_addr_set(dev, old);
+	return err;
+}
+
+/* --- ethtool --- */
+
+static const char stat_names[][ETH_GSTRING_LEN] = {
+	"switch_rx_packets", "switch_rx_bytes",
+	"switch_tx_packets", "switch_tx_bytes", "switch_flooded",
+};
+
+#define STATS	ARRAY_SIZE(stat_names)
+
+static void host_get_drvinfo(struct net_device *dev,
+			     struct ethtool_drvinfo *info)
+{
+	struct xvs_host *host = netdev_priv(dev);
+
+	strscpy(info->driver, "xvs", sizeof(info->driver));
+	strscpy(info->bus_info, netdev_name(host->sw->dev),
+		sizeof(info->bus_info));
+}
+
+static int host_get_sset_count(struct net_device *dev, int sset)
+{
+	return sset == ETH_SS_STATS ? STATS + 2 * XVS_DROP_COUNT : -EOPNOTSUPP;
+}
+
+static void host_get_strings(struct net_device *dev, u32 sset, u8 *data)
+{
+	int i;
+
+	if (sset != ETH_SS_STATS)
+		return;
+	memcpy(data, stat_names, sizeof(stat_names));
+	data += sizeof(stat_names);
+	for (i = 0; i < XVS_DROP_COUNT; i++)
+		ethtool_sprintf(&data, "drop_in_%s", xvs_drop_name(i));
+	for (i = 0; i < XVS_DROP_COUNT; i++)
+		ethtool_sprintf(&data, "drop_out_%s", xvs_drop_name(i));
+}
+
+static void host_get_ethtool_stats(struct net_device *dev,
+				   struct ethtool_stats *unused, u64 *data)
+{
+	struct xvs_host *host = netdev_priv(dev);
+	struct xvs_stats_sum sum;
+	struct xvs_port *port;
+	int i;
+
+	memset(data, 0, (STATS + 2 * XVS_DROP_COUNT) * sizeof(*data));
+	if (!host->nic)
+		return;
+	port = host->nic->port;
+	xvs_stats_read(port->stats, &sum);
+	*data++ = sum.rx_packets;
+	*data++ = sum.rx_bytes;
+	*data++ = sum.tx_packets;
+	*data++ = sum.tx_bytes;
+	*data++ = sum.flooded;
+	for (i = 0; i < 2 * XVS_DROP_COUNT; i++)
+		data[i] = atomic_long_read(&port->drops.count
+					   [i / XVS_DROP_COUNT]
+					   [i % XVS_DROP_COUNT]);
+}
+
+/* The switch itself has no speed; the uplink's says most. */
+static int host_get_link_ksettings(struct net_device *dev,
+				   struct ethtool_link_ksettings *cmd)
+{
+	struct xvs_host *host = netdev_priv(dev);
+	struct ethtool_link_ksettings uplink;
+
+	cmd->base.duplex = DUPLEX_UNKNOWN;
+	cmd->base.port = PORT_OTHER;
+	cmd->base.speed = SPEED_UNKNOWN;
+	if (host->sw->uplink &&
+	    !__ethtool_get_link_ksettings(host->sw->uplink->dev, &uplink)) {
+		cmd->base.speed = uplink.base.speed;
+		cmd->base.duplex = uplink.base.duplex;
+	}
+	return 0;
+}
+
+const struct ethtool_ops xvs_nic_host_ethtool_ops = {
+	.get_drvinfo = host_get_drvinfo,
+	.get_link = ethtool_op_get_link,
+	.get_ts_info = ethtool_op_get_ts_info,
+	.get_sset_count = host_get_sset_count,
+	.get_strings = host_get_strings,
+	.get_ethtool_stats = host_get_ethtool_stats,
+	.get_link_ksettings = host_get_link_ksettings,
+};

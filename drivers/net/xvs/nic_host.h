@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _XVS_NIC_HOST_H
+#define _XVS_NIC_HOST_H
+
+#include <linux/netdevice.h>
+
+struct xvs_nic;
+struct xvs_port;
+struct xvs_switch;
+
+/* The private part of a device of kind xvs: a switch's own, or that of one
+ * more host NIC.
+ */
+struct xvs_host {
+	struct xvs_switch	*sw;
+	struct xvs_port __rcu	*port;	/* while connected */
+	struct xvs_nic		*nic;	/* rtnl */
+	bool			extra;	/* not the switch's own */
+	bool			going;	/* the device is being unregistered */
+};
+
+extern const struct xvs_nic_ops xvs_nic_host_ops;
+extern const struct ethtool_ops xvs_nic_host_ethtool_ops;
+
+netdev_tx_t xvs_nic_host_xmit(struct sk_buff *skb, struct net_device *dev);
+void xvs_nic_host_get_stats64(struct net_device *dev,
+			      struct rtnl_link_stats64 *stats);
+int xvs_nic_host_set_mac(struct net_device *dev, void *addr);
+int xvs_nic_host_dev_init(struct net_device *dev);
+void xvs_nic_host_dev_uninit(struct net_device *dev);
+
+#endif

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The NIC to the physical network: a physical device, bond, team, vlan, vxlan.
+ *
+ * While all addresses on the switch are known, and the device can filter by
+ * several of them, it is told these and is spared promiscuous mode. One port
+ * that learns, or takes unknown unicast, ends that: whom it will want frames
+ * for cannot be told before.
+ */
+#include <linux/etherdevice.h>
+#include <linux/rtnetlink.h>
+
+#include "nic.h"
+#include "nic_netdev.h"
+#include "nic_uplink.h"
+#include "port.h"
+#include "switch.h"
+
+static bool wants_all(const struct xvs_nic *nic)
+{
+	return nic->port->sw->open_ends ||
+	       !(nic->dev->priv_flags & IFF_UNICAST_FLT);
+}
+
+/* The device's filter counts how often it was told of an address. */
+static void uplink_address(struct xvs_nic *nic, const u8 *addr, bool add)
+{
+	if (add)
+		dev_uc_add(nic->dev, addr);
+	else
+		dev_uc_del(nic->dev, addr);
+}
+
+static void tell_addresses(struct xvs_nic *nic, bool add)
+{
+	struct xvs_switch *sw = nic->port->sw;
+	struct xvs_port *port;
+	u8 addr[ETH_ALEN];
+	unsigned int i;
+
+	list_for_each_entry(port, &sw->live, live) {
+		if (port == nic->port)
+			continue;
+		for (i = 0; i < port->pin_count; i++) {
+			xvs_fdb_key_addr(port->pins[i], addr);
+			uplink_address(nic, addr, add);
+		}
+	}
+}
+
+static void set_promiscuous(struct xvs_nic *nic, bool on)
+{
+	if (nic->promiscuous == on)
+		return;
+	if (!dev_set_promiscuity(nic->dev, on ? 1 : -1))
+		nic->promiscuous = on;
+}
+
+static void uplink_refresh(struct xvs_nic *nic)
+{
+	if (nic->state == XVS_NIC_STATE_CONNECTED)
+		set_promiscuous(nic, wants_all(nic));
+}
+
+/* Guests join groups that nobody tells the host of. */
+static void uplink_open(struct xvs_nic *nic)
+{
+	tell_addresses(nic, true);
+	dev_set_allmulti(nic->dev, 1);
+	uplink_refresh(nic);
+}
+
+static void uplink_close(struct xvs_nic *nic)
+{
+	set_promiscuous(nic, false);
+	dev_set_allmulti(nic->dev, -1);
+	tell_addresses(nic, false);
+}
+
+const struct xvs_nic_ops xvs_nic_uplink_ops = {
+	.kind = XVS_NIC_KIND_UPLINK,
+	.claim = xvs_nic_netdev_claim,
+	.release = xvs_nic_netdev_release,
+	.open = uplink_open,
+	.close = uplink_close,
+	.refresh = uplink_refresh,
+	.address = uplink_address,
+};

@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Switches: create, change of type, destroy, and finding them.
+ *
+ * A switch has a device of its name, through which iproute2 reaches it; on an
+ * internal or external switch that device is also the host's NIC. The switch
+ * lives as long as the device is registered; references keep its memory only.
+ */
+#include <linux/rhashtable.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+#include <net/net_namespace.h>
+#include <net/netns/generic.h>
+
+#include "event.h"
+#include "nic.h"
+#include "port.h"
+#include "property.h"
+#include "switch.h"
+
+struct xvs_net {
+	struct idr		switches;	/* write: rtnl; read: RCU */
+};
+
+static unsigned int xvs_net_id;
+
+static struct idr *switches_of(struct net *net)
+{
+	struct xvs_net *xn = net_generic(net, xvs_net_id);
+
+	return &xn->switches;
+}
+
+static void free_switch_rcu(struct rcu_head *rcu)
+{
+	struct xvs_switch *sw = container_of(rcu, struct xvs_switch, rcu);
+
+	kvfree(sw->vlan_map);
+	kfree(sw);
+}
+
+static void free_switch(struct kref *refs)
+{
+	struct xvs_switch *sw = container_of(refs, struct xvs_switch, refs);
+
+	mutex_destroy(&sw->lock);
+	call_rcu(&sw->rcu, free_switch_rcu);
+}
+
+void xvs_switch_put(struct xvs_switch *sw)
+{
+	kref_put(&sw->refs, free_switch);
+}
+
+/* May be called in an RCU section only: the caller has found @sw there. */
+bool xvs_switch_get_rcu(struct xvs_switch *sw)
+{
+	return kref_get_unless_zero(&sw->refs);
+}
+
+/* The switch of that id with a reference, or NULL. */
+struct xvs_switch *xvs_switch_get_by_id(struct net *net, u32 id)
+{
+	struct xvs_switch *sw;
+
+	rcu_read_lock();
+	sw = idr_find(switches_of(net), id);
+	if (sw && !xvs_switch_get_rcu(sw))
+		sw = NULL;
+	rcu_read_unlock();
+	return sw;
+}
+
+/* The first switch whose id is @id or more, with a reference; NULL at the end. */
+struct xvs_switch *xvs_switch_get_next(struct net *net, u32 id)
+{
+	struct xvs_switch *sw;
+	int next = id;
+
+	rcu_read_lock();
+	do {
+		sw = idr_get_next(switches_of(net), &next);
+		next++;
+	} while (sw && !xvs_switch_get_rcu(sw));
+	rcu_read_unlock();
+	return sw;
+}
+
+/* Unlock, then let go of the devices that lost their NIC under the lock: their
+ * removal calls notifiers, which may want the lock.
+ */
+void xvs_switch_unlock(struct xvs_switch *sw)
+{
+	LIST_HEAD(devices);
+
+	list_splice_init(&sw->orphans, &devices);
+	mutex_unlock(&sw->lock);
+	if (!list_empty(&devices))
+		unregister_netdevice_many(&devices);
+}
+
+/* --- the host NIC on the switch's own device --- */
+
+static int add_host(struct xvs_switch *sw, const struct xvs_nic_ops *ops,
+		    struct netlink_ext_ack *extack)
+{
+	const struct xvs_port_new new = { .name = "host", .implicit = true };
+	const struct xvs_nic_facts facts = { .numa_node = NUMA_NO_NODE };
+	struct xvs_port *port;
+	struct xvs_nic *nic;
+	int err;
+
+	port = xvs_port_create_locked(sw, &new, extack);
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	nic = xvs_nic_create_locked(port, ops, sw->dev, &facts, extack);
+	if (IS_ERR(nic)) {
+		err = PTR_ERR(nic);
+		goto err_delete_port;
+	}
+	err = xvs_nic_connect_locked(nic, extack);
+	if (err)
+		goto err_delete_nic;
+	return 0;
+
+err_delete_nic:
+	xvs_nic_delete_locked(nic, NULL);
+err_delete_port:
+	xvs_port_delete_locked(port, NULL);
+	return err;
+}
+
+bool xvs_switch_has_host(const struct xvs_switch *sw)
+{
+	return sw->host;
+}
+
+/* --- life --- */
+
+static struct xvs_switch *alloc_switch(struct net_device *dev)
+{
+	struct xvs_switch *sw;
+
+	sw = kzalloc(sizeof(*sw), GFP_KERNEL);
+	if (!sw)
+		return NULL;
+	sw->vlan_map = kvmalloc(sizeof(*sw->vlan_map), GFP_KERNEL);
+	if (!sw->vlan_map)
+		goto err_free;
+	if (xvs_port_names_init(sw))
+		goto err_free_map;
+	if (xvs_fdb_init(&sw->fdb))
+		goto err_destroy_names;
+
+	xvs_vlan_map_init(sw->vlan_map);
+	idr_init(&sw->ports);
+	mutex_init(&sw->lock);
+	kref_init(&sw->refs);
+	INIT_LIST_HEAD(&sw->live);
+	INIT_LIST_HEAD(&sw->orphans);
+	sw->dev = dev;
+	sw->net = dev_net(dev);
+	xvs_property_init_switch(sw);
+	return sw;
+
+err_destroy_names:
+	rhashtable_destroy(&sw->port_names);
+err_free_map:
+	kvfree(sw->vlan_map);
+err_free:
+	kfree(sw);
+	return NULL;
+}
+
+/* Everything but the memory, which goes with the last reference. */
+static void dissolve(struct xvs_switch *sw)
+{
+	xvs_fdb_exit(&sw->fdb);
+	rhashtable_destroy(&sw->port_names);
+	idr_destroy(&sw->ports);
+	xvs_switch_put(sw);
+}
+
+/* Make @dev, not yet registered, the device of a new switch, which @link binds
+ * to it, and register it.
+ */
+int xvs_switch_create(struct net_device *dev, const struct xvs_switch_new *new,
+		      const struct xvs_nic_ops *host_ops,
+		      void (*link)(struct net_device *dev,
+				   struct xvs_switch *sw),
+		      struct netlink_ext_ack *extack)
+{
+	struct xvs_switch *sw;
+	int err;
+
+	ASSERT_RTNL();
+	sw = alloc_switch(dev);
+	if (!sw)
+		return -ENOMEM;
+	sw->type = new->type;
+	err = idr_alloc_cyclic(switches_of(sw->net), NULL, 1, INT_MAX,
+			       GFP_KERNEL);
+	if (err < 0)
+		goto err_dissolve;
+	sw->id = err;
+	link(dev, sw);
+	err = register_netdevice(dev);
+	if (err)
+		goto err_unlink;
+
+	mutex_lock(&sw->lock);
+	err = new->host ? add_host(sw, host_ops, extack) : 0;
+	if (!err) {
+		idr_replace(switches_of(sw->net), sw, sw->id);
+		xvs_event_switch(sw, XVS_EVENT_CREATED);
+	}
+	mutex_unlock(&sw->lock);
+	if (err)
+		goto err_unregister;
+	return 0;
+
+err_unregister:
+	sw->dead = true;
+	idr_remove(switches_of(sw->net), sw->id);
+	dissolve(sw);
+	unregister_netdevice(dev);
+	return err;
+err_unlink:
+	link(dev, NULL);
+	idr_remove(switches_of(sw->net), sw->id);
+err_dissolve:
+	dissolve(sw);
+	return err;
+}
+
+static void remove_ports(struct xvs_switch *sw)
+{
+	struct xvs_port *port;
+	u32 id = 1;
+
+	while ((port = xvs_port_next_locked(sw, id))) {
+		id = port->id + 1;
+		port->implicit = true;
+		if (port->nic)
+			xvs_nic_remove_locked(port->nic);
+		else
+			xvs_port_delete_locked(port, NULL);
+	}
+}
+
+/* All NICs and ports go in order, then the switch. The caller unregisters the
+ * device afterwards.
+ */
+void xvs_switch_destroy(struct xvs_switch *sw)
+{
+	ASSERT_RTNL();
+	mutex_lock(&sw->lock);
+	sw->dead = true;
+	remove_ports(sw);
+	idr_remove(switches_of(sw->net), sw->id);
+	xvs_event_switch(sw, XVS_EVENT_DELETED);
+	xvs_switch_unlock(sw);
+	dissolve(sw);
+}
+
+/* --- change of type --- */
+
+static void remove_kind(struct xvs_switch *sw, enum xvs_nic_kind kind)
+{
+	struct xvs_port *port;
+	u32 id = 1;
+
+	while ((port = xvs_port_next_locked(sw, id))) {
+		id = port->id + 1;
+		if (port->nic && port->nic->ops->kind == kind)
+			xvs_nic_remove_locked(port->nic);
+	}
+}
+
+/* Change a live switch. What the new type cannot have is removed in order; the
+ * ports that were made for it explicitly stay.
+ */
+int xvs_switch_set_locked(struct xvs_switch *sw, enum xvs_switch_type type,
+			  bool host, const struct xvs_nic_ops *host_ops,
+			  struct netlink_ext_ack *extack)
+{
+	enum xvs_switch_type old = sw->type;
+	int err;
+
+	ASSERT_RTNL();
+	lockdep_assert_held(&sw->lock);
+	err = xvs_switch_check(type, host, extack);
+	if (err)
+		return err;
+
+	sw->type = type;
+	if (host && !sw->host) {
+		err = add_host(sw, host_ops, extack);
+		if (err) {
+			sw->type = old;
+			return err;
+		}
+	}
+	if (!host && sw->host)
+		xvs_nic_remove_locked(sw->host);
+	if (type == XVS_SWITCH_TYPE_PRIVATE)
+		remove_kind(sw, XVS_NIC_KIND_HOST);
+	if (type != XVS_SWITCH_TYPE_EXTERNAL && sw->uplink)
+		xvs_nic_remove_locked(sw->uplink);
+	xvs_event_switch(sw, XVS_EVENT_CHANGED);
+	return 0;
+}
+
+/* Whether a switch of @type may or must have the host on its device. */
+int xvs_switch_check(enum xvs_switch_type type, bool host,
+		     struct netlink_ext_ack *extack)
+{
+	if (type == XVS_SWITCH_TYPE_PRIVATE && host) {
+		NL_SET_ERR_MSG(extack, "a private switch has no host NIC");
+		return -EINVAL;
+	}
+	if (type == XVS_SWITCH_TYPE_INTERNAL && !host) {
+		NL_SET_ERR_MSG(extack,
+			       "an internal switch has a host NIC; without one it is private");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+/* --- per network namespace --- */
+
+static int __net_init net_init(struct net *net)
+{
+	idr_init(switches_of(net));
+	return 0;
+}
+
+/* The devices, and the switches with them, are gone by now. */
+static void __net_exit net_exit(struct net *net)
+{
+	WARN_ON_ONCE(!idr_is_empty(switches_of(net)));
+	idr_destroy(switches_of(net));
+}
+
+static struct pernet_operations net_ops = {
+	.init = net_init,
+	.exit = net_exit,
+	.id = &xvs_net_id,
+	.size = sizeof(struct xvs_net),
+};
+
+int xvs_switch_net_register(void)
+{
+	return register_pernet_subsys(&net_ops);
+}
+
+void xvs_switch_net_unregister(void)
+{
+	unregister_pernet_subsys(&net_ops);
+}
