@@ -26,7 +26,7 @@ declare -A DMAC=(
 
 # The instance that stands for a path: PATH when one serves all, otherwise
 # PATH-FLOWS-ENTRIES, or PATH-flood.  Who sets instances up notes them here.
-declare -A instance=()
+declare -A instances=()
 
 fail()
 {
@@ -70,14 +70,14 @@ dummies()
 	for name; do
 		ip link add name "$name" type dummy ||
 			fail "cannot make $name"
-		ip link set "$name" up
+		ip link set dev "$name" up
 	done
 }
 
 tap()
 {
 	"$XVS_TOP/build/bench/tapsink" "$1" || fail "cannot make the tap $1"
-	ip link set "$1" up
+	ip link set dev "$1" up
 }
 
 # way_out INSTANCE WAY: makes one
@@ -253,9 +253,9 @@ bridge_ports()
 
 	ip link add name "$instance" type bridge ageing_time 1000000 ||
 		fail "no bridge"
-	ip link set "$instance" up
+	ip link set dev "$instance" up
 	for port; do
-		ip link set "$instance$port" master "$instance" ||
+		ip link set dev "$instance$port" master "$instance" ||
 			fail "no bridge port"
 	done
 }
@@ -303,9 +303,9 @@ xvs_ports()
 	shift
 
 	ip link add name "$instance" type xvs || fail "no xvs switch"
-	ip link set "$instance" up
+	ip link set dev "$instance" up
 	for port; do
-		ip link set "$instance$port" master "$instance" ||
+		ip link set dev "$instance$port" master "$instance" ||
 			fail "no xvs port"
 	done
 }
@@ -348,13 +348,13 @@ redirect_count()
 # locate PATH WAY FLOWS ENTRIES: sets $input and $outs
 locate()
 {
-	local i=${instance[$1]-}
+	local i=${instances[$1]-}
 
 	if [ -n "$i" ]; then
 		input=${i}i$2
 	else
-		i=${instance[$1-$3-$4]-}
-		[ "$2" != f ] || i=${instance[$1-flood]-}
+		i=${instances[$1-$3-$4]-}
+		[ "$2" != f ] || i=${instances[$1-flood]-}
 		input=${i}i
 	fi
 	[ -n "$i" ] || fail "nothing is set up for $*"
@@ -367,7 +367,7 @@ measure_floor()
 {
 	local before
 
-	input=${instance[free]}i
+	input=${instances[free]}i
 	redirect_count "$input"
 	before=$count
 	generate "in=$input copies=0 $1" || fail "the generator failed: $1"

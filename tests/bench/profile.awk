@@ -4,6 +4,10 @@
 # measurements (of count), blocks (of insns.so).  Output, a line per function
 # that ran in a measurement, and one with function "-" per module:
 #	PATH/WAY MODULE FUNCTION INSTRUCTIONS-PER-FRAME
+# and, if stores were noted, for each function that wrote to cache lines that
+# both CPUs write again and again, at least with every hundredth of their
+# frames, the number of such stores and of such lines:
+#	shared PATH/WAY MODULE FUNCTION STORES-PER-FRAME LINES
 
 function hex(text,	i, value)
 {
@@ -61,6 +65,27 @@ function symbol_at(address,	low, high, middle)
 	return order[low]
 }
 
+function flush_stores(	i, few, symbol, stores, lines, seen)
+{
+	few = frames[measurement] / 200
+	for (i = 1; i <= n_stores; i++) {
+		if (first[line[i]] < few || second[line[i]] < few)
+			continue
+		symbol = symbol_at(hex(insn[i]))
+		stores[symbol] += times[i]
+		if (!((symbol, line[i]) in seen))
+			lines[symbol]++
+		seen[symbol, line[i]] = 1
+	}
+	for (symbol in stores)
+		printf "shared %s %s %s %.4f %d\n", what[measurement],
+		       owner[symbol], name[symbol],
+		       stores[symbol] / frames[measurement], lines[symbol]
+	n_stores = 0
+	split("", first)
+	split("", second)
+}
+
 function flush(	symbol, module)
 {
 	measurement++
@@ -74,6 +99,7 @@ function flush(	symbol, module)
 		       modules[module] / frames[measurement]
 	split("", insns)
 	split("", modules)
+	flush_stores()
 }
 
 FNR == 1 {
@@ -96,6 +122,14 @@ file == 2 {
 
 file == 3 && $1 == "B" {
 	insns[symbol_at(hex($2))] += $3 * $4
+}
+
+file == 3 && $1 == "S" {
+	insn[++n_stores] = $2
+	line[n_stores] = $3
+	times[n_stores] = $4 + $5
+	first[$3] += $4
+	second[$3] += $5
 }
 
 file == 3 && $1 == "E" {

@@ -45,7 +45,7 @@ struct lane {
 	u32 flow;
 	u32 *ns;
 	int err;
-};
+} ____cacheline_aligned_in_smp;
 
 struct run {
 	struct lane *lanes;

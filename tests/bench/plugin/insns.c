@@ -9,8 +9,9 @@
  *
  * With stores=on it also notes which cache lines modules write, and from
  * which CPUs: a line
- *	S ADDRESS-OF-INSTRUCTION LINE CPU-MASK TIMES
- * for each line that an instruction of a module has written.
+ *	S ADDRESS-OF-INSTRUCTION LINE TIMES TIMES..
+ * for each line that an instruction of a module has written, with the number
+ * of times for each CPU.
  *
  * A marker is a long NOP: nopl 0x585653NN(%rax,%rax,1), NN 0 to begin and 1
  * to end.  Counting is exact with one CPU; with more, blocks lose some counts.
@@ -27,6 +28,7 @@
 #define MODULES_BEGIN	0xffffffffc0000000ULL
 #define KERNEL_BEGIN	(1ULL << 47)
 #define LINE_SHIFT	6
+#define CPUS_MAX	8
 
 EXPORT int qemu_plugin_version = QEMU_API_VERSION;
 
@@ -36,7 +38,7 @@ struct block {
 };
 
 struct store {
-	uint64_t insn, line, cpus, times;
+	uint64_t insn, line, times[CPUS_MAX];
 	struct store *next;
 };
 
@@ -44,6 +46,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct block *block_buckets[BUCKETS], *blocks;
 static struct store *store_buckets[BUCKETS];
 static bool want_stores, noting;
+static int n_cpus;
 static FILE *out;
 
 static struct block *block_find(uint64_t address, uint64_t insns)
@@ -73,7 +76,8 @@ static void on_store(unsigned int cpu, qemu_plugin_meminfo_t info,
 	uint64_t line = address >> LINE_SHIFT;
 	struct store **bucket, *s;
 
-	if (!noting)
+	/* QEMU 7.2 calls for loads too, whatever was asked for. */
+	if (!noting || !qemu_plugin_mem_is_store(info))
 		return;
 	pthread_mutex_lock(&lock);
 	bucket = &store_buckets[(line ^ line >> 16 ^ (uint64_t)insn * 31) %
@@ -90,8 +94,7 @@ static void on_store(unsigned int cpu, qemu_plugin_meminfo_t info,
 		s->next = *bucket;
 		*bucket = s;
 	}
-	s->cpus |= 1ULL << cpu;
-	s->times++;
+	s->times[cpu % CPUS_MAX]++;
 	pthread_mutex_unlock(&lock);
 }
 
@@ -119,6 +122,16 @@ static void begin(void)
 	noting = true;
 }
 
+static void print_store(const struct store *s)
+{
+	int cpu;
+
+	fprintf(out, "S %lx %lx", s->insn, s->line << LINE_SHIFT);
+	for (cpu = 0; cpu < n_cpus; cpu++)
+		fprintf(out, " %lu", s->times[cpu]);
+	fprintf(out, "\n");
+}
+
 static void end(void)
 {
 	struct block *b;
@@ -132,8 +145,7 @@ static void end(void)
 				b->times - b->base);
 	for (i = 0; i < BUCKETS; i++)
 		for (s = store_buckets[i]; s; s = s->next)
-			fprintf(out, "S %lx %lx %lx %lu\n", s->insn,
-				s->line << LINE_SHIFT, s->cpus, s->times);
+			print_store(s);
 	fprintf(out, "E\n");
 	fflush(out);
 }
@@ -205,6 +217,9 @@ EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info,
 		fprintf(stderr, "insns.so: needs out=FILE that can be written\n");
 		return -1;
 	}
+	n_cpus = info->system.max_vcpus;
+	if (n_cpus > CPUS_MAX)
+		n_cpus = CPUS_MAX;
 	qemu_plugin_register_vcpu_tb_trans_cb(id, on_translate);
 	return 0;
 }
