@@ -39,12 +39,9 @@ static inline bool xvs_compat_dev_has_egress_hook(const struct net_device *dev)
 	if (rcu_access_pointer(dev->nf_hooks_egress))
 		return true;
 #endif
-#if __has_include(<net/tcx.h>)
-#ifdef CONFIG_NET_XGRESS
+	/* Kernels that have XGRESS select it with CLS_ACT. */
+#if defined(CONFIG_NET_XGRESS)
 	return rcu_access_pointer(dev->tcx_egress);
-#else
-	return false;
-#endif
 #elif defined(CONFIG_NET_CLS_ACT)
 	return rcu_access_pointer(dev->miniq_egress);
 #else
