@@ -15,7 +15,6 @@ RELEASE = $(shell sed -n 's/^.*UTS_RELEASE "\(.*\)"/\1/p' \
 	$(KDIR)/include/generated/utsrelease.h)
 MODULES = $(DESTDIR)/lib/modules/$(RELEASE)
 
-INSTALL ?= install
 TOOLS = $(MAKE) -C tools/xvs --no-print-directory PREFIX=$(PREFIX) \
 	DESTDIR=$(DESTDIR)
 
@@ -43,7 +42,7 @@ modules:
 tools:
 	$(TOOLS)
 
-install: modules-install tools-install units-install
+install: modules-install tools-install
 
 # The key that Debian signs with is not among its headers.
 modules-install: modules
@@ -55,17 +54,9 @@ modules-install: modules
 tools-install: tools
 	$(TOOLS) install
 
-units-install:
-	$(INSTALL) -D -m 644 tools/systemd/xvs-restore.service \
-		$(DESTDIR)/lib/systemd/system/xvs-restore.service
-	$(INSTALL) -D -m 644 tools/systemd/modules-load.conf \
-		$(DESTDIR)/usr/lib/modules-load.d/xvs.conf
-
-# The folder that modules_install made of updates/ mirrors this tree.
+# Below updates/ the modules lie as they do in this tree.
 uninstall:
 	$(TOOLS) uninstall
-	rm -f $(DESTDIR)/lib/systemd/system/xvs-restore.service
-	rm -f $(DESTDIR)/usr/lib/modules-load.d/xvs.conf
 	rm -rf $(MODULES)/updates/drivers/net/xvs
 	-rmdir -p --ignore-fail-on-non-empty $(MODULES)/updates/drivers/net
 	$(if $(DESTDIR),,$(DEPMOD) $(RELEASE))
@@ -106,5 +97,5 @@ modules-clean:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) clean
 
 .PHONY: all help modules tools install modules-install tools-install \
-	units-install uninstall dkms-install demo check lint kunit bench \
-	regen clean modules-clean
+	uninstall dkms-install demo check lint kunit bench regen clean \
+	modules-clean
