@@ -22,6 +22,10 @@ const struct xvs_object *const xvs_objects[] = {
 	&xvs_isolation_object,
 	&xvs_fdb_object,
 	&xvs_stats_object,
+	&xvs_monitor_object,
+	&xvs_why_object,
+	&xvs_graph_object,
+	&xvs_save_object,
 	NULL
 };
 
@@ -55,17 +59,18 @@ static void ambiguous(const char *word, const char *first, const char *other)
 
 const struct xvs_object *xvs_cmd_object(const char *word)
 {
-	const struct xvs_object *const *o, *found = NULL, *other = NULL;
+	const struct xvs_object *object, *found = NULL, *other = NULL;
+	int i;
 
-	for (o = xvs_objects; *o; o++) {
-		enum match m = match((*o)->name, word);
+	for (i = 0; (object = xvs_objects[i]); i++) {
+		enum match m = match(object->name, word);
 
 		if (m == EXACT)
-			return *o;
+			return object;
 		if (m == NO_MATCH)
 			continue;
 		other = found;
-		found = *o;
+		found = object;
 	}
 	if (!found)
 		xvs_error("there is no object '%s', see 'xvs help'", word);

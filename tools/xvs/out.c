@@ -34,7 +34,7 @@ static struct {
 	unsigned int	line;
 } place;
 
-noreturn void xvs_out_of_memory(void)
+void xvs_out_of_memory(void)
 {
 	fputs("xvs: out of memory\n", stderr);
 	exit(1);

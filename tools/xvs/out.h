@@ -4,7 +4,6 @@
 
 #include <jansson.h>
 #include <stdbool.h>
-#include <stdnoreturn.h>
 
 /* How the user wants it, from the options before the object. */
 struct xvs_out_mode {
@@ -58,6 +57,6 @@ void xvs_out_clean(char *text);
 
 void xvs_out_place(const char *file, unsigned int line);
 void xvs_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
-noreturn void xvs_out_of_memory(void);
+void xvs_out_of_memory(void) __attribute__((noreturn));
 
 #endif
