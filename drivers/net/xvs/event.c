@@ -10,11 +10,12 @@
 
 static const struct xvs_event_ops __rcu *listener;
 
-/* Waits until no callback of the former listener runs. */
-void xvs_event_listen(const struct xvs_event_ops *ops)
+/* Returns the former listener, none of whose callbacks runs any more. */
+const struct xvs_event_ops *xvs_event_listen(const struct xvs_event_ops *ops)
 {
-	rcu_assign_pointer(listener, ops);
+	ops = rcu_replace_pointer(listener, ops, true);
 	synchronize_rcu();
+	return ops;
 }
 
 #define tell(call, ...) do {						\

@@ -25,7 +25,7 @@ struct xvs_event_ops {
 	void (*fdb)(const struct xvs_fdb_news *news);
 };
 
-void xvs_event_listen(const struct xvs_event_ops *ops);
+const struct xvs_event_ops *xvs_event_listen(const struct xvs_event_ops *ops);
 void xvs_event_switch(const struct xvs_switch *sw, enum xvs_event event);
 void xvs_event_port(const struct xvs_port *port, enum xvs_event event);
 void xvs_event_nic(const struct xvs_nic *nic, enum xvs_event event);
