@@ -12,24 +12,14 @@ HOST_MODULES="virtio_pci 9pnet_virtio 9p virtio_console overlay"
 # host_initrd KERNELDIR FILE
 host_initrd()
 {
-	local kdir=$1 file=$2 root=$work/initrd n=10 module path name
+	local kdir=$1 file=$2 root=$work/initrd
 
 	mkdir -p "$root"/{bin,proc,sys,dev,root,newroot,layer,top,modules}
 	cp /bin/busybox "$root/bin/"
 	cp "$XVS_TOP/scripts/lab.d/host-init" "$root/init"
-	# busybox cannot load a compressed module.
-	for module in $HOST_MODULES; do
-		modprobe -d "$kdir" -S "$(cat "$kdir/release")" \
-			--show-depends "$module" 2> /dev/null
-	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' |
-	while read -r path; do
-		name=$((n++))-$(basename "$path")
-		case $path in
-		*.xz)  xz -dc "$path" > "$root/modules/${name%.xz}" ;;
-		*.zst) zstd -qdc "$path" > "$root/modules/${name%.zst}" ;;
-		*)     cp "$path" "$root/modules/$name" ;;
-		esac || return
-	done
+	# shellcheck disable=SC2086
+	kernel_modules "$kdir" $HOST_MODULES | modules_copy "$root/modules" ||
+		return
 	(cd "$root" && find . | cpio -o -H newc --quiet | gzip -1) > "$file"
 }
 

@@ -236,6 +236,44 @@ stock_release()
 		sed -n 's/^linux-headers-\([^ ,]*\).*/\1/p'
 }
 
+# kernel_modules DIR NAME...: print the files to load for these modules and
+# for what they need, in order; a module that is built in needs no file
+kernel_modules()
+{
+	local dir=$1 name
+	shift
+
+	for name; do
+		modprobe -d "$dir" -S "$(cat "$dir/release")" \
+			--show-depends "$name" 2> /dev/null
+	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }'
+}
+
+# modules_copy DIR: copy the modules named on standard input to DIR, numbered
+# in their order and decompressed, for busybox to load
+modules_copy()
+{
+	local to=$1 n=10 path name
+
+	while read -r path; do
+		name=$((n++))-$(basename "$path")
+		case $path in
+		*.xz)  xz -dc "$path" > "$to/${name%.xz}" ;;
+		*.zst) zstd -qdc "$path" > "$to/${name%.zst}" ;;
+		*)     cp "$path" "$to/$name" ;;
+		esac || return
+	done
+}
+
+# kernel_cached NAME: whether kernel_dir would not have to build anything
+kernel_cached()
+{
+	local arch target version fragments
+
+	kernel_recipe "$1" && [ -e "$XVS_CACHE/kernels/$1-$(kernel_key \
+		"$version" "${fragments[@]}")/.done" ]
+}
+
 # kernel_dir NAME: print a kernel's directory, making the kernel if absent
 kernel_dir()
 {
