@@ -362,8 +362,8 @@ static void print_vlans(const struct xvs_vlan_set *set, char *text, size_t size)
 		scnprintf(text, size, "%*pbl", VLAN_N_VID, set->ids);
 }
 
-void xvs_property_read_locked(struct xvs_switch *sw, struct xvs_port *port,
-			      unsigned int index,
+void xvs_property_read_locked(const struct xvs_switch *sw,
+			      const struct xvs_port *port, unsigned int index,
 			      struct xvs_property_view *view,
 			      char *text, size_t size)
 {

@@ -54,8 +54,8 @@ struct xvs_property_view {
 	bool			is_default;
 };
 
-void xvs_property_read_locked(struct xvs_switch *sw, struct xvs_port *port,
-			      unsigned int index,
+void xvs_property_read_locked(const struct xvs_switch *sw,
+			      const struct xvs_port *port, unsigned int index,
 			      struct xvs_property_view *view,
 			      char *text, size_t size);
 

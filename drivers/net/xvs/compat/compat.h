@@ -9,6 +9,7 @@
 #define _XVS_COMPAT_H
 
 #include <linux/netdevice.h>
+#include <linux/netlink.h>
 #include <linux/rcupdate.h>
 
 /* Transmit without a lock; stay in the network namespace. Once feature bits,
@@ -48,5 +49,19 @@ static inline bool xvs_compat_dev_has_egress_hook(const struct net_device *dev)
 	return false;
 #endif
 }
+
+/* A refusal with values in it, of at most 79 characters. Where the kernel has
+ * no room for them, @plain alone is said.
+ */
+#ifdef NL_SET_ERR_MSG_ATTR_FMT
+#define xvs_compat_err_fmt(extack, attr, plain, fmt, args...)		\
+	NL_SET_ERR_MSG_ATTR_FMT(extack, attr, fmt, ##args)
+#else
+#define xvs_compat_err_fmt(extack, attr, plain, fmt, args...) do {	\
+	if (0)								\
+		no_printk(fmt, ##args);					\
+	NL_SET_ERR_MSG_ATTR(extack, attr, plain);			\
+} while (0)
+#endif
 
 #endif
