@@ -297,6 +297,14 @@ static int check(struct xvs_args *args, const struct xvs_option *option,
 	return xvs_args_fail(args, "'%s' is not %s", option->text, what);
 }
 
+static bool read_mac(struct xvs_option *option)
+{
+	if (!option->none || strcmp(option->text, "none"))
+		return xvs_args_parse_mac(option->text, option->mac);
+	memset(option->mac, 0, sizeof(option->mac));
+	return true;
+}
+
 /* Reads the value that belongs to the option's word. */
 int xvs_args_value(struct xvs_args *args, struct xvs_option *option)
 {
@@ -316,8 +324,7 @@ int xvs_args_value(struct xvs_args *args, struct xvs_option *option)
 		return xvs_args_fail(args, "'%s' is neither on nor off for %s",
 				     option->text, option->word);
 	case XVS_OPTION_MAC:
-		return check(args, option,
-			     xvs_args_parse_mac(option->text, option->mac),
+		return check(args, option, read_mac(option),
 			     "a MAC address such as 52:54:00:12:34:56");
 	case XVS_OPTION_VLANS:
 		return check(args, option, xvs_args_parse_vlans(option->text),

@@ -47,6 +47,7 @@ struct xvs_option {
 	uint32_t		min;
 	uint32_t		max;	/* of the number, or length of the text */
 	const char *const	*words;
+	bool			none;	/* "none" is all zeros, of a MAC */
 
 	bool			given;
 	const char		*text;

@@ -21,9 +21,9 @@ int xvs_attach(const struct xvs_attach *attach);
 #define XVS_NIC_FACTS							\
 	{ .word = "class", .kind = XVS_OPTION_WORD,			\
 	  .attr = XVS_A_NIC_CLASS, .words = xvs_spec_nic_classes },	\
-	{ .word = "mac", .kind = XVS_OPTION_MAC,			\
+	{ .word = "mac", .kind = XVS_OPTION_MAC, .none = true,		\
 	  .attr = XVS_A_NIC_PERMANENT_MAC },				\
-	{ .word = "vm-mac", .kind = XVS_OPTION_MAC,			\
+	{ .word = "vm-mac", .kind = XVS_OPTION_MAC, .none = true,	\
 	  .attr = XVS_A_NIC_VM_MAC },					\
 	{ .word = "vm", .attr = XVS_A_NIC_VM, .max = XVS_NAME_LEN },	\
 	{ .word = "numa", .kind = XVS_OPTION_NUMBER,			\
@@ -31,7 +31,8 @@ int xvs_attach(const struct xvs_attach *attach);
 
 #define XVS_NIC_KIND							\
 	{ .word = "kind", .kind = XVS_OPTION_WORD,			\
-	  .attr = XVS_A_NIC_KIND, .words = xvs_spec_nic_kinds }
+	  .attr = XVS_A_NIC_KIND, .words = xvs_spec_nic_kinds,		\
+	  .number = XVS_NIC_KIND_NETDEV }
 
 #define XVS_NIC_FACTS_USAGE						\
 	"[class none|synthetic|emulated] [mac MAC] [vm-mac MAC] [vm TEXT] [numa N]"

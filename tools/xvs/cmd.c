@@ -204,7 +204,7 @@ static int check_there(const struct xvs_ref *ref)
 	struct xvs_list list = { 0 };
 	int status = XVS_OK;
 
-	if (ref && named(&ref->port))
+	if (ref && named(&ref->sw) && named(&ref->port))
 		status = xvs_cmd_get(xvs_genl_new(XVS_CMD_PORT_GET, ref),
 				     &list);
 	else if (ref && named(&ref->sw))
@@ -214,20 +214,26 @@ static int check_there(const struct xvs_ref *ref)
 	return status;
 }
 
-/* The one object that @ref names, or all those of its switch or port. */
-int xvs_cmd_fetch(int cmd, const struct xvs_ref *ref, bool one,
-		  struct xvs_list *list)
+/* A dump that was prepared; @ref is what it is about. */
+int xvs_cmd_dump_msg(struct nl_msg *msg, const struct xvs_ref *ref,
+		     struct xvs_list *list)
 {
-	int status;
+	int status = xvs_genl_dump(msg, list) ? xvs_cmd_refused() : XVS_OK;
 
-	if (one)
-		return xvs_cmd_get(xvs_genl_new(cmd, ref), list);
-	status = xvs_cmd_dump(cmd, ref, list);
 	if (!status && !list->used)
 		status = check_there(ref);
 	if (!status && list->interrupted)
 		xvs_error("the kernel's table changed while it was read, the list may not be complete");
 	return status;
+}
+
+/* The one object that @ref names, or all those of its switch or port. */
+int xvs_cmd_fetch(int cmd, const struct xvs_ref *ref, bool one,
+		  struct xvs_list *list)
+{
+	struct nl_msg *msg = xvs_genl_new(cmd, ref);
+
+	return one ? xvs_cmd_get(msg, list) : xvs_cmd_dump_msg(msg, ref, list);
 }
 
 int xvs_cmd_show(int cmd, const struct xvs_ref *ref, bool one,

@@ -62,6 +62,8 @@ int xvs_cmd_do(struct nl_msg *msg);
 int xvs_cmd_get(struct nl_msg *msg, struct xvs_list *list);
 int xvs_cmd_dump(int cmd, const struct xvs_ref *ref, struct xvs_list *list);
 bool xvs_cmd_match(const json_t *record, const struct xvs_ref *ref);
+int xvs_cmd_dump_msg(struct nl_msg *msg, const struct xvs_ref *ref,
+		     struct xvs_list *list);
 int xvs_cmd_fetch(int cmd, const struct xvs_ref *ref, bool one,
 		  struct xvs_list *list);
 int xvs_cmd_show(int cmd, const struct xvs_ref *ref, bool one,

@@ -59,18 +59,18 @@ undo_port:
 	return status;
 }
 
-enum { PORT, LABEL };
+enum { PORT, LABEL, KIND };
 
 static int attach(struct xvs_args *args)
 {
 	struct xvs_option options[] = {
 		[PORT]	= { .word = "port", .kind = XVS_OPTION_PORT },
 		[LABEL]	= { .word = "label", .max = XVS_NAME_LEN },
-		XVS_NIC_KIND,
+		[KIND]	= XVS_NIC_KIND,
 		XVS_NIC_FACTS,
 		{ 0 }
 	};
-	struct xvs_attach attach = { .nic = options + LABEL + 1 };
+	struct xvs_attach attach = { .nic = options + KIND };
 
 	if (xvs_args_switch(args, &attach.ref))
 		return XVS_USAGE;
@@ -80,6 +80,7 @@ static int attach(struct xvs_args *args)
 	    xvs_args_new_name(args, "device", attach.dev, 15) ||
 	    xvs_args_options(args, options))
 		return XVS_USAGE;
+	options[KIND].given = true;
 	attach.ref.port.name = attach.dev;
 	if (options[PORT].given) {
 		attach.ref.port.name = options[PORT].text;

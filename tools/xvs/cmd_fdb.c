@@ -28,26 +28,14 @@ enum { PORT, VLAN, MAC };
 	[VLAN] = { .word = "vlan", .kind = XVS_OPTION_NUMBER,		\
 		   .attr = XVS_A_FDB_VLAN, .max = VLAN_MAX }
 
-/* The filter of "show": the kernel may know it or not. */
-static bool wanted(const json_t *record, const struct xvs_ref *ref,
-		   const struct xvs_option *options)
-{
-	return xvs_cmd_match(record, ref) &&
-	       (!options[VLAN].given ||
-		xvs_number(record, "vlan") == options[VLAN].number) &&
-	       (!options[MAC].given ||
-		!strcmp(xvs_text(record, "mac"), options[MAC].text));
-}
-
-static void print(const struct xvs_list *list, const struct xvs_ref *ref,
-		  const struct xvs_option *options)
+static void print(const struct xvs_list *list, const struct xvs_ref *ref)
 {
 	json_t *record;
 	size_t pos = 0;
 
 	xvs_out_begin(columns);
 	while ((record = xvs_list_next(list, &pos))) {
-		if (wanted(record, ref, options))
+		if (xvs_cmd_match(record, ref))
 			xvs_out_record(record);
 		json_decref(record);
 	}
@@ -82,26 +70,24 @@ static int show(struct xvs_args *args)
 	struct xvs_option options[] = {
 		PORT_OPTION,
 		VLAN_OPTION,
-		[MAC] = { .word = "mac", .kind = XVS_OPTION_MAC },
+		[MAC] = { .word = "mac", .kind = XVS_OPTION_MAC,
+			  .attr = XVS_A_FDB_MAC },
 		{ 0 }
 	};
 	struct xvs_list list = { 0 };
 	struct xvs_ref ref = { 0 };
-	char mac[18];
+	struct nl_msg *msg;
 	int status;
 
 	if (parse_show(args, &ref, options))
 		return XVS_USAGE;
-	if (options[MAC].given) {
-		const uint8_t *m = options[MAC].mac;
-
-		snprintf(mac, sizeof(mac), "%02x:%02x:%02x:%02x:%02x:%02x",
-			 m[0], m[1], m[2], m[3], m[4], m[5]);
-		options[MAC].text = mac;
-	}
-	status = xvs_cmd_fetch(XVS_CMD_FDB_GET, &ref, false, &list);
+	/* a port alone, on any switch, is picked out here */
+	msg = xvs_genl_new(XVS_CMD_FDB_GET, ref.sw.name || ref.sw.id ?
+			   &ref : NULL);
+	xvs_genl_put_options(msg, options);
+	status = xvs_cmd_dump_msg(msg, &ref, &list);
 	if (!status)
-		print(&list, &ref, options);
+		print(&list, &ref);
 	xvs_list_clear(&list);
 	return status;
 }

@@ -36,11 +36,14 @@ static int show(struct xvs_args *args)
 			    ref.port.name || ref.port.id, columns);
 }
 
+enum { DEV, KIND };
+
 static int add(struct xvs_args *args)
 {
 	struct xvs_option options[] = {
-		{ .word = "dev", .attr = XVS_A_NIC_IFNAME, .max = 15 },
-		XVS_NIC_KIND,
+		[DEV]	= { .word = "dev", .attr = XVS_A_NIC_IFNAME,
+			    .max = 15 },
+		[KIND]	= XVS_NIC_KIND,
 		XVS_NIC_FACTS,
 		{ 0 }
 	};
@@ -49,10 +52,11 @@ static int add(struct xvs_args *args)
 
 	if (xvs_args_port(args, &ref) || xvs_args_options(args, options))
 		return XVS_USAGE;
-	if (!options[0].given) {
+	if (!options[DEV].given) {
 		xvs_args_fail(args, "the device is missing: dev DEV");
 		return XVS_USAGE;
 	}
+	options[KIND].given = true;
 	msg = xvs_genl_new(XVS_CMD_NIC_NEW, &ref);
 	xvs_genl_put_options(msg, options);
 	return xvs_cmd_do(msg);

@@ -57,6 +57,7 @@ static bool is_list(const char *name)
 struct items {
 	struct xvs_property	item[ITEMS_MAX];
 	int			count;
+	bool			drop_prune;
 };
 
 static void add(struct items *items, const char *name,
@@ -85,7 +86,9 @@ static int add_value(struct xvs_args *args, struct items *items,
 	return 0;
 }
 
-/* A trunk that names no native VLAN has none, whatever it had before. */
+/* A trunk that names no native VLAN has none, whatever it had before. That it
+ * prunes nothing cannot be written as a list: see drop_prune().
+ */
 static int add_trunk(struct xvs_args *args, struct items *items)
 {
 	struct xvs_option options[] = {
@@ -99,8 +102,11 @@ static int add_trunk(struct xvs_args *args, struct items *items)
 		return -1;
 	add(items, "vlan.native", XVS_VALUE_TYPE_NUMBER, NULL,
 	    options[0].number);
-	add(items, "vlan.prune", XVS_VALUE_TYPE_VLANS,
-	    options[1].given ? options[1].text : "", 0);
+	if (options[1].given)
+		add(items, "vlan.prune", XVS_VALUE_TYPE_VLANS,
+		    options[1].text, 0);
+	else
+		items->drop_prune = true;
 	return 0;
 }
 
@@ -126,6 +132,53 @@ static int parse_mode(struct xvs_args *args, struct items *items)
 	return xvs_args_end(args);
 }
 
+/* What the port prunes now, or NULL. */
+static int read_prune(const struct xvs_ref *ref, json_t **prune)
+{
+	struct nl_msg *msg = xvs_genl_new(XVS_CMD_PROPERTY_GET, ref);
+	struct xvs_list list = { 0 };
+	json_t *record;
+	size_t pos = 0;
+	int status;
+
+	*prune = NULL;
+	xvs_genl_put_text(msg, XVS_A_PROPERTY_NAME, "vlan.prune");
+	status = xvs_cmd_get(msg, &list);
+	record = xvs_list_next(&list, &pos);
+	if (record && !xvs_has(record, "is-default"))
+		*prune = json_incref(json_object_get(record, "text"));
+	json_decref(record);
+	xvs_list_clear(&list);
+	return status;
+}
+
+/* The old list goes first, since the new native VLAN may be on it; it comes
+ * back when the rest is refused.
+ */
+static int set_without_prune(const struct xvs_ref *ref,
+			     const struct items *items)
+{
+	struct xvs_property old = {
+		.name = "vlan.prune", .type = XVS_VALUE_TYPE_VLANS
+	};
+	json_t *prune;
+	int status = read_prune(ref, &prune);
+
+	if (!status && prune)
+		status = xvs_property_send(XVS_CMD_PROPERTY_DEL, ref, &old, 1);
+	if (status)
+		goto out;
+	status = xvs_property_send(XVS_CMD_PROPERTY_SET, ref, items->item,
+				   items->count);
+	if (status && prune) {
+		old.text = json_string_value(prune);
+		xvs_property_send(XVS_CMD_PROPERTY_SET, ref, &old, 1);
+	}
+out:
+	json_decref(prune);
+	return status;
+}
+
 static int set(struct xvs_args *args)
 {
 	struct items items = { 0 };
@@ -133,6 +186,8 @@ static int set(struct xvs_args *args)
 
 	if (xvs_args_port(args, &ref) || parse_mode(args, &items))
 		return XVS_USAGE;
+	if (items.drop_prune)
+		return set_without_prune(&ref, &items);
 	return xvs_property_send(XVS_CMD_PROPERTY_SET, &ref, items.item,
 				 items.count);
 }

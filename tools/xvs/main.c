@@ -79,13 +79,14 @@ static void help(void)
 	     "given by number: xvs port show #1 #3.");
 }
 
-static const struct option *find_letter(char letter)
+/* What the letter switches on; NULL if it does not, or takes a value. */
+static bool *find_flag(char letter)
 {
 	const struct option *o;
 
 	for (o = options; o->word; o++)
 		if (*o->letter == letter)
-			return o;
+			return o->flag;
 	return NULL;
 }
 
@@ -107,12 +108,16 @@ static const struct option *find_word(const char *word)
 static bool take_letters(const char *letters)
 {
 	const char *c;
+	bool *flag;
 
 	for (c = letters; *c; c++)
-		if (!find_letter(*c) || !find_letter(*c)->flag)
+		if (!find_flag(*c))
 			return false;
-	for (c = letters; *c; c++)
-		*find_letter(*c)->flag = true;
+	for (c = letters; *c; c++) {
+		flag = find_flag(*c);
+		if (flag)
+			*flag = true;
+	}
 	return c != letters;
 }
 
