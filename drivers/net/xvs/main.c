@@ -2,6 +2,8 @@
 /* Start and stop of the module, and nothing else. */
 #include <linux/module.h>
 #include <linux/rcupdate.h>
+#include <net/genetlink.h>
+#include <net/rtnetlink.h>
 
 #include "fdb.h"
 #include "nic_netdev.h"

@@ -66,6 +66,8 @@ static void host_deliver(struct xvs_port *port, struct sk_buff *skb)
 	const struct xvs_port *src = xvs_frame(skb)->src;
 	struct net_device *dev = port->dev;
 
+	/* the first device took it for somebody else's */
+	skb->pkt_type = PACKET_HOST;
 	skb->protocol = eth_type_trans(skb, dev);
 	dev_sw_netstats_rx_add(dev, skb->len + ETH_HLEN);
 	if (READ_ONCE(src->flags) & XVS_PORT_DEVICE)

@@ -16,6 +16,7 @@ struct xvs_host {
 	struct xvs_port __rcu	*port;	/* while connected */
 	struct xvs_nic		*nic;	/* rtnl */
 	bool			extra;	/* not the switch's own */
+	bool			linked;	/* stands above the switch's device */
 	bool			going;	/* the device is being unregistered */
 };
 

@@ -89,6 +89,25 @@ static int host_get_iflink(const struct net_device *dev)
 	return host->sw->dev->ifindex;
 }
 
+/* So that the core sees loops of switches, and ip shows the link. */
+static int link_host(struct net_device *dev, struct netlink_ext_ack *extack)
+{
+	struct xvs_host *host = netdev_priv(dev);
+	int err = netdev_upper_dev_link(host->sw->dev, dev, extack);
+
+	host->linked = !err;
+	return err;
+}
+
+static void host_uninit(struct net_device *dev)
+{
+	struct xvs_host *host = netdev_priv(dev);
+
+	if (host->linked)
+		netdev_upper_dev_unlink(host->sw->dev, dev);
+	xvs_nic_host_dev_uninit(dev);
+}
+
 static const struct net_device_ops switch_ops = {
 	.ndo_init = xvs_nic_host_dev_init,
 	.ndo_uninit = xvs_nic_host_dev_uninit,
@@ -103,7 +122,7 @@ static const struct net_device_ops switch_ops = {
 
 static const struct net_device_ops host_ops = {
 	.ndo_init = xvs_nic_host_dev_init,
-	.ndo_uninit = xvs_nic_host_dev_uninit,
+	.ndo_uninit = host_uninit,
 	.ndo_start_xmit = xvs_nic_host_xmit,
 	.ndo_get_stats64 = xvs_nic_host_get_stats64,
 	.ndo_set_mac_address = xvs_nic_host_set_mac,
@@ -111,6 +130,23 @@ static const struct net_device_ops host_ops = {
 	.ndo_features_check = passthru_features_check,
 	.ndo_get_iflink = host_get_iflink,
 };
+
+static void bind_switch(struct net_device *dev, struct xvs_switch *sw)
+{
+	struct xvs_host *host = netdev_priv(dev);
+
+	if (sw)
+		kref_get(&sw->refs);
+	if (host->sw)
+		xvs_switch_put(host->sw);
+	host->sw = sw;
+}
+
+/* The memory of the switch lasts as long as that of the device. */
+static void unbind_switch(struct net_device *dev)
+{
+	bind_switch(dev, NULL);
+}
 
 static const struct device_type switch_type = { .name = "xvs" };
 
@@ -121,6 +157,7 @@ static void setup(struct net_device *dev)
 	dev->netdev_ops = &switch_ops;
 	dev->ethtool_ops = &xvs_nic_host_ethtool_ops;
 	dev->needs_free_netdev = true;
+	dev->priv_destructor = unbind_switch;
 	dev->min_mtu = ETH_MIN_MTU;
 	dev->max_mtu = ETH_MAX_MTU;
 	dev->priv_flags |= IFF_NO_QUEUE | IFF_LIVE_ADDR_CHANGE;
@@ -132,29 +169,6 @@ static void setup(struct net_device *dev)
 	xvs_compat_dev_lockless_tx(dev);
 	SET_NETDEV_DEVTYPE(dev, &switch_type);
 	netif_carrier_off(dev);
-}
-
-/* Only a device bound to a switch may look at it: the switch's memory lasts
- * until the device is freed.
- */
-static void free_host(struct net_device *dev)
-{
-	struct xvs_host *host = netdev_priv(dev);
-
-	if (host->sw)
-		xvs_switch_put(host->sw);
-}
-
-static void bind_switch(struct net_device *dev, struct xvs_switch *sw)
-{
-	struct xvs_host *host = netdev_priv(dev);
-
-	if (host->sw)
-		xvs_switch_put(host->sw);
-	host->sw = sw;
-	if (sw)
-		kref_get(&sw->refs);
-	dev->priv_destructor = free_host;
 }
 
 static int check_link(struct nlattr *tb[], struct nlattr *data[],
@@ -198,23 +212,25 @@ static int new_host(struct net *net, struct net_device *dev, int link,
 	bind_switch(dev, sw);
 	err = register_netdevice(dev);
 	if (err)
-		return err;
-	err = netdev_upper_dev_link(sw->dev, dev, extack);
+		goto err_unbind;
+	err = link_host(dev, extack);
 	if (err)
 		goto err_unregister;
 	mutex_lock(&sw->lock);
+	/* should it fail, the device is unregistered here */
+	host->going = true;
 	err = add_port(sw, dev, &xvs_nic_host_ops, extack);
+	host->going = err;
+	mutex_unlock(&sw->lock);
 	if (err)
-		host->going = true;
-	xvs_switch_unlock(sw);
-	if (err)
-		goto err_unlink;
+		goto err_unregister;
 	return 0;
 
-err_unlink:
-	netdev_upper_dev_unlink(sw->dev, dev);
 err_unregister:
 	unregister_netdevice(dev);
+	return err;
+err_unbind:
+	unbind_switch(dev);
 	return err;
 }
 
@@ -317,8 +333,7 @@ int xvs_rtnl_switch_add(struct net *net, const char *name,
 		return PTR_ERR(dev);
 	err = new_switch(dev, new, extack);
 	if (err) {
-		if (dev->reg_state == NETREG_UNINITIALIZED)
-			free_netdev(dev);
+		free_netdev(dev);
 		return err;
 	}
 	rtnl_configure_link(dev, NULL, 0, NULL);
@@ -357,24 +372,23 @@ int xvs_rtnl_host_add(struct xvs_port *port, const char *ifname,
 		eth_hw_addr_set(dev, facts->permanent_mac);
 	err = register_netdevice(dev);
 	if (err) {
+		unbind_switch(dev);
 		free_netdev(dev);
 		return err;
 	}
-	err = netdev_upper_dev_link(sw->dev, dev, extack);
+	err = link_host(dev, extack);
 	if (err)
 		goto err_unregister;
 	nic = xvs_nic_create_locked(port, &xvs_nic_host_ops, dev, facts,
 				    extack);
 	if (IS_ERR(nic)) {
 		err = PTR_ERR(nic);
-		goto err_unlink;
+		goto err_unregister;
 	}
 	rtnl_configure_link(dev, NULL, 0, NULL);
 	*out = nic;
 	return 0;
 
-err_unlink:
-	netdev_upper_dev_unlink(sw->dev, dev);
 err_unregister:
 	host->going = true;
 	unregister_netdevice_queue(dev, &sw->orphans);
