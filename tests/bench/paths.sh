@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2086
 # The datapaths that are compared, set up side by side in one boot; sourced by
 # what runs inside a machine.
 #
 # An instance of a path is a word of at most 4 letters.  Its devices:
 #	<instance>i	is fed by the generator
 #	<instance>d	a dummy: no queue, frees what it gets
-#	<instance>t	a tap with its default qdisc, its ring drained
-#	<instance>n	a tap without qdisc, its ring drained
+#	<instance>t	a tap with pfifo_fast, the kernel's own default qdisc; a ring
+#			that is drained, as all taps'
+#	<instance>c	a tap with fq_codel, Debian's default
+#	<instance>n	a tap without qdisc
 #	<instance>z	a dummy that owns the addresses that fill the table
 #	<instance>1-8	what a flood goes to; it is an unknown address, since a
 #			broadcast would go up the bridge's own stack as well
@@ -21,8 +23,12 @@ REDIRECT=/sys/kernel/debug/xvs_bench_redirect
 SMAC=02:aa:00:00:00:00			# of flow 0; others count up
 declare -A DMAC=(
 	[d]=02:dd:01:00:00:00 [t]=02:dd:02:00:00:00 [n]=02:dd:03:00:00:00
+	[c]=02:dd:04:00:00:00
 	[f]=02:dd:0f:00:00:00
 )
+
+WAYS="d t c n"
+declare -A QDISC=([t]=pfifo_fast [c]=fq_codel [n]=noqueue)
 
 # The instance that stands for a path: PATH when one serves all, otherwise
 # PATH-FLOWS-ENTRIES, or PATH-flood.  Who sets instances up notes them here.
@@ -84,14 +90,10 @@ tap()
 way_out()
 {
 	case $2 in
-	t)
-		tap "$1t"
-		tc qdisc show dev "$1t" | grep -q pfifo_fast ||
-			tc qdisc replace dev "$1t" root pfifo_fast
-		;;
-	n)
-		tap "$1n"
-		tc qdisc replace dev "$1n" root noqueue
+	t | c | n)
+		tap "$1$2"
+		tc qdisc replace dev "$1$2" root "${QDISC[$2]}" ||
+			fail "no ${QDISC[$2]}"
 		;;
 	*)
 		dummies "$1$2"
@@ -126,8 +128,8 @@ setup_redirect()
 {
 	local instance=$1 mode=$2 way
 
-	ways_out "$instance" d t n 1 2 3 4 5 6 7 8
-	for way in d t n; do
+	ways_out "$instance" $WAYS 1 2 3 4 5 6 7 8
+	for way in $WAYS; do
 		dummies "${instance}i$way"
 		echo "${instance}i$way $mode $instance$way" > $REDIRECT ||
 			fail "no redirect"
@@ -157,8 +159,8 @@ setup_mirred()
 {
 	local instance=$1 way
 
-	ways_out "$instance" d t n 1 2 3 4 5 6 7 8
-	for way in d t n; do
+	ways_out "$instance" $WAYS 1 2 3 4 5 6 7 8
+	for way in $WAYS; do
 		mirred_to "${instance}i$way" "$instance$way"
 	done
 	# shellcheck disable=SC2046
@@ -191,10 +193,10 @@ setup_ovs()
 	local instance=$1 flows=$2 way port=2
 
 	dummies "${instance}i"
-	ways_out "$instance" d t n
+	ways_out "$instance" $WAYS
 	dpctl add-dp "$instance" || fail "no Open vSwitch datapath"
 	dpctl add-if "$instance" "${instance}i"
-	for way in d t n; do
+	for way in $WAYS; do
 		dpctl add-if "$instance" "$instance$way"
 		ovs_flows "$flows" $way $((port++))
 	done > /tmp/flows
@@ -240,10 +242,10 @@ fill_table()
 	local way
 
 	learn "${1}i" $SMAC "$2"
-	for way in d t n; do
+	for way in $WAYS; do
 		learn "$1$way" "${DMAC[$way]}" "$2"
 	done
-	learn "${1}z" 02:fe:00:00:00:00 $(($3 - 4 * $2))
+	learn "${1}z" 02:fe:00:00:00:00 $(($3 - 5 * $2))
 }
 
 bridge_ports()
@@ -266,8 +268,8 @@ setup_bridge()
 	local entries
 
 	dummies "${1}i"
-	ways_out "$1" d t n z
-	bridge_ports "$1" i d t n z
+	ways_out "$1" $WAYS z
+	bridge_ports "$1" i $WAYS z
 	fill_table "$1" "$2" "$3"
 	entries=$(bridge fdb show br "$1" dynamic | wc -l)
 	[ "$entries" = "$3" ] || fail "$entries of $3 entries in the bridge"
@@ -285,8 +287,8 @@ setup_bridge_flood()
 setup_xvs()
 {
 	dummies "${1}i"
-	ways_out "$1" d t n z
-	xvs_ports "$1" i d t n z
+	ways_out "$1" $WAYS z
+	xvs_ports "$1" i $WAYS z
 	fill_table "$1" "$2" "$3"
 }
 
@@ -316,10 +318,10 @@ setup_xvs_vm()
 	local way
 
 	dummies "${1}i"
-	ways_out "$1" d t n
+	ways_out "$1" $WAYS
 	xvs switch add "$1" || fail "no xvs switch"
 	xvs attach "$1" "${1}i" mac $SMAC || fail "no xvs NIC"
-	for way in d t n; do
+	for way in $WAYS; do
 		xvs attach "$1" "$1$way" mac "${DMAC[$way]}" ||
 			fail "no xvs NIC"
 	done
