@@ -108,6 +108,18 @@ static enum xvs_drop_reason vlan_in(const struct xvs_port *port, u32 flags,
 	return PASS;
 }
 
+/* Whether a guarded port may send from @mac, which is not its NIC's own. */
+static bool may_use(const struct xvs_port *port, u64 mac)
+{
+	const struct xvs_mac_set *macs = rcu_dereference(port->macs);
+	unsigned int i;
+
+	for (i = 0; macs && i < macs->count; i++)
+		if (macs->addr[i] == mac)
+			return true;
+	return false;
+}
+
 static enum xvs_drop_reason source_in(struct xvs_port *port, u32 flags,
 				      const struct ethhdr *eth,
 				      const struct xvs_frame *frame)
@@ -115,7 +127,7 @@ static enum xvs_drop_reason source_in(struct xvs_port *port, u32 flags,
 	u64 key = xvs_fdb_key(eth->h_source, 0);
 
 	if (flags & XVS_PORT_GUARD && key != READ_ONCE(port->mac) &&
-	    !xvs_port_may_use_rcu(port, key))
+	    !may_use(port, key))
 		return XVS_DROP_SPOOFED;
 	if (!(flags & XVS_PORT_LEARN))
 		return PASS;

@@ -35,21 +35,6 @@ static void assert_control(const struct xvs_port *port)
 	lockdep_assert_held(&port->sw->lock);
 }
 
-/* The address in force: the declared one, unless the guest may choose and has
- * chosen; that of the device where none is declared.
- */
-void xvs_nic_current_mac(const struct xvs_nic *nic, u8 *addr)
-{
-	const struct xvs_nic_facts *facts = &nic->facts;
-
-	if (!facts->declared)
-		ether_addr_copy(addr, nic->dev->dev_addr);
-	else if (nic->port->cfg.spoof && is_valid_ether_addr(facts->vm_mac))
-		ether_addr_copy(addr, facts->vm_mac);
-	else
-		ether_addr_copy(addr, facts->permanent_mac);
-}
-
 static int check_facts(const struct xvs_nic_facts *facts,
 		       struct netlink_ext_ack *extack)
 {

@@ -69,7 +69,6 @@ int xvs_nic_set_locked(struct xvs_nic *nic, const struct xvs_nic_facts *facts,
 		       struct netlink_ext_ack *extack);
 void xvs_nic_changed_locked(struct xvs_nic *nic);
 void xvs_nic_remove_locked(struct xvs_nic *nic);
-void xvs_nic_current_mac(const struct xvs_nic *nic, u8 *addr);
 
 int xvs_nic_get(struct xvs_nic *nic);
 void xvs_nic_put(struct xvs_nic *nic);

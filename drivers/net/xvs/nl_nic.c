@@ -24,7 +24,7 @@ static int put_addresses(struct sk_buff *skb, const struct xvs_nic *nic)
 			      facts->permanent_mac);
 	if (!err && !is_zero_ether_addr(facts->vm_mac))
 		err = nla_put(skb, XVS_A_NIC_VM_MAC, ETH_ALEN, facts->vm_mac);
-	xvs_nic_current_mac(nic, addr);
+	xvs_port_nic_mac(nic->port, addr);
 	return err ?: nla_put(skb, XVS_A_NIC_CURRENT_MAC, ETH_ALEN, addr);
 }
 

@@ -260,6 +260,21 @@ static void add_key(u64 *keys, unsigned int *count, u64 addr, u16 fid)
 		keys[(*count)++] = key;
 }
 
+/* The address in force of the port's NIC: the declared one, unless the guest
+ * may choose and has chosen; that of the device where none is declared.
+ */
+void xvs_port_nic_mac(const struct xvs_port *port, u8 *addr)
+{
+	const struct xvs_nic_facts *facts = &port->nic->facts;
+
+	if (!facts->declared)
+		ether_addr_copy(addr, port->nic->dev->dev_addr);
+	else if (port->cfg.spoof && is_valid_ether_addr(facts->vm_mac))
+		ether_addr_copy(addr, facts->vm_mac);
+	else
+		ether_addr_copy(addr, facts->permanent_mac);
+}
+
 /* Pin the NIC's address and the listed ones while frames may pass, none
  * otherwise.
  */
@@ -276,7 +291,7 @@ static int compile_pins(struct xvs_port *port, const struct xvs_port_cfg *cfg,
 	if (!keys)
 		return -ENOMEM;
 	if (connected && port->nic) {
-		xvs_nic_current_mac(port->nic, addr);
+		xvs_port_nic_mac(port, addr);
 		if (is_valid_ether_addr(addr) &&
 		    (port->nic->facts.declared || port->nic->ops->deliver))
 			add_key(keys, &count, ether_addr_to_u64(addr), fid);
@@ -369,7 +384,7 @@ static int compile(struct xvs_port *port, bool connected,
 
 	eth_zero_addr(addr);
 	if (port->nic)
-		xvs_nic_current_mac(port->nic, addr);
+		xvs_port_nic_mac(port, addr);
 	WRITE_ONCE(port->mac, ether_addr_to_u64(addr));
 	flags = compile_flags(port, &cfg, &rules) & ~XVS_PORT_CONNECTED;
 	publish(port, &cfg, &rules,
@@ -448,18 +463,6 @@ void xvs_port_close_locked(struct xvs_port *port)
 	port->pins = NULL;
 	port->pin_count = 0;
 	xvs_fdb_forget_port(&sw->fdb, port, false);
-}
-
-/* Whether a guarded port may send from @mac, which is not its NIC's own. */
-bool xvs_port_may_use_rcu(const struct xvs_port *port, u64 mac)
-{
-	const struct xvs_mac_set *macs = rcu_dereference(port->macs);
-	unsigned int i;
-
-	for (i = 0; macs && i < macs->count; i++)
-		if (macs->addr[i] == mac)
-			return true;
-	return false;
 }
 
 /* --- life --- */

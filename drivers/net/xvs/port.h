@@ -163,6 +163,6 @@ int xvs_port_compile_locked(struct xvs_port *port,
 int xvs_port_open_locked(struct xvs_port *port, struct netlink_ext_ack *extack);
 void xvs_port_close_locked(struct xvs_port *port);
 int xvs_port_names_init(struct xvs_switch *sw);
-bool xvs_port_may_use_rcu(const struct xvs_port *port, u64 mac);
+void xvs_port_nic_mac(const struct xvs_port *port, u8 *addr);
 
 #endif
