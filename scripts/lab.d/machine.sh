@@ -86,10 +86,34 @@ machine_start()
 	local terminal
 
 	if [ -e "$out/.lab/command" ]; then
-		timeout -k 5 $((limit + 120)) "$@" < /dev/null | cat
+		machine_start_command "$@"
 	else
 		terminal=$(stty -g)
 		"$@"
 		stty "$terminal"
 	fi
+}
+
+machine_start_command()
+{
+	local reader
+
+	mkfifo "$work/output" || exit 2
+	cat "$work/output" &
+	reader=$!
+	timeout -k 5 $((limit + 120)) "$@" < /dev/null > "$work/output" &
+	machine=$!
+	trap machine_interrupted INT TERM HUP
+	wait "$machine" "$reader"
+	trap - INT TERM HUP
+}
+
+# The machine does not outlive who asked for it.
+machine_interrupted()
+{
+	kill "$machine"
+	wait "$machine"
+	rm -rf "$out/.lab"
+	[ -n "$keep" ] || rm -rf "$out"
+	exit 130
 }
