@@ -117,7 +117,7 @@ static int detach(struct xvs_args *args)
 }
 
 static const struct xvs_verb attach_verbs[] = {
-	{ NULL, "SWITCH DEV [port NAME] [label TEXT] [kind netdev|host|uplink] "
+	{ NULL, "SWITCH DEV [port PORT] [label TEXT] [kind netdev|host|uplink] "
 	  XVS_NIC_FACTS_USAGE, attach },
 	{ 0 }
 };

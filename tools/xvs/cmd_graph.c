@@ -243,7 +243,7 @@ static int graph(struct xvs_args *args)
 }
 
 static const struct xvs_verb verbs[] = {
-	{ NULL, "[text] [SWITCH]", graph },
+	{ NULL, "[SWITCH] [text]", graph },
 	{ 0 }
 };
 

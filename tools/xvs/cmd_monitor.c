@@ -75,9 +75,7 @@ static void print_property(const json_t *r)
 	const json_t *value = xvs_property_value(r);
 
 	print_fact(r, "name", "", XVS_FORM_PLAIN);
-	if (xvs_has(r, "is-default"))
-		fputs(" back to", stdout);
-	fputs(" = ", stdout);
+	fputs(xvs_is(r, "event", "deleted") ? ", back to " : " = ", stdout);
 	if (xvs_is(r, "type", "flag"))
 		fputs(json_integer_value(value) ? "on" : "off", stdout);
 	else if (json_is_integer(value))

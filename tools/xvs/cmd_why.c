@@ -235,27 +235,70 @@ static bool find_peer(const struct xvs_state *state, const json_t *last,
 					"dst" : "src"), peer);
 }
 
-static bool settings_decide(const json_t *last)
+static bool reason_is(const json_t *last, const char *name)
 {
-	const char *name = xvs_text(last, "name");
-
-	return !strncasecmp(name, "vlan", 4) ||
-	       !strcasecmp(name, "isolated") ||
-	       !strcasecmp(name, "no_destination") ||
-	       !strcasecmp(name, "no-destination");
+	return !strcasecmp(xvs_text(last, "name"), name);
 }
 
-static void say_peer(json_t *sentences, const struct xvs_state *state,
-		     const struct port *port, const json_t *last)
+static bool settings_decide(const json_t *last)
+{
+	return !strncasecmp(xvs_text(last, "name"), "vlan", 4) ||
+	       reason_is(last, "ISOLATED") || reason_is(last, "NO_DESTINATION");
+}
+
+static void say_spoofed(json_t *sentences, const struct port *port,
+			const json_t *last)
+{
+	const char *sw = xvs_text(port->record, "switch");
+	const char *name = port->reach.name, *src = xvs_text(last, "src");
+
+	say(sentences, "the cause: %s is declared for %s, and %s is not; 'xvs security set %s %s macs %s' lets it pass, or 'xvs nic set %s %s mac %s' declares it",
+	    xvs_text(port->nic, "permanent-mac"), name, src, sw, name, src, sw,
+	    name, src);
+}
+
+static void say_owner(json_t *sentences, const struct xvs_state *state,
+		      const json_t *last)
+{
+	struct port owner;
+
+	if (find_mac(state, xvs_text(last, "src"), &owner))
+		say(sentences, "the cause: %s is the address of the NIC of %s",
+		    xvs_text(last, "src"), owner.reach.name);
+}
+
+static void say_mtu(json_t *sentences, const struct port *port)
+{
+	say(sentences, "the cause: the device %s has an MTU of %lld",
+	    xvs_text(port->nic, "ifname"),
+	    (long long)xvs_number(port->nic, "mtu"));
+}
+
+static void say_apart_from_peer(json_t *sentences,
+				const struct xvs_state *state,
+				const struct port *port, const json_t *last)
 {
 	char text[XVS_REACH_TEXT];
 	struct port peer;
 
-	if (!settings_decide(last) || !find_peer(state, last, &peer) ||
-	    peer.record == port->record)
-		return;
-	if (!xvs_reach_each_other(&port->reach, &peer.reach, text))
-		say(sentences, "%s", text);
+	if (find_peer(state, last, &peer) && peer.record != port->record &&
+	    !xvs_reach_each_other(&port->reach, &peer.reach, text))
+		say(sentences, "the cause: %s", text);
+}
+
+/* What the reason means here, with the names and values of this switch. */
+static void say_cause(json_t *sentences, const struct xvs_state *state,
+		      const struct port *port, const json_t *last)
+{
+	if (settings_decide(last))
+		say_apart_from_peer(sentences, state, port, last);
+	else if (reason_is(last, "SPOOFED") &&
+		 xvs_has(port->nic, "permanent-mac"))
+		say_spoofed(sentences, port, last);
+	else if (reason_is(last, "ADDRESS_PINNED"))
+		say_owner(sentences, state, last);
+	else if (reason_is(last, "MTU") && port->nic)
+		say_mtu(sentences, port);
 }
 
 /* Ports that the settings keep apart from this one. */
@@ -323,7 +366,7 @@ static int why_one(const struct xvs_ref *ref, const struct xvs_state *state,
 		say_drops(sentences, stats, catalogue);
 		if (last) {
 			say_last(sentences, last);
-			say_peer(sentences, state, port, last);
+			say_cause(sentences, state, port, last);
 			json_object_set(answer, "last-drop", last);
 		}
 	} else {
@@ -336,11 +379,35 @@ out:
 	return status;
 }
 
-static void why_two(const struct port *a, const struct port *b,
-		    json_t *answer)
+/* The last drop at @port, if the other end was @other. */
+static int say_between(json_t *sentences, const struct xvs_ref *ref,
+		       const struct xvs_state *state, const struct port *port,
+		       const struct port *other)
+{
+	json_t *stats, *last;
+	struct port peer;
+	int status = read_stats(ref, &stats);
+
+	last = json_object_get(stats, "last-drop");
+	if (last && find_peer(state, last, &peer) &&
+	    peer.record == other->record) {
+		say(sentences, "%s dropped a frame between the two:",
+		    port->reach.name);
+		say_last(sentences, last);
+		if (!settings_decide(last))
+			say_cause(sentences, state, port, last);
+	}
+	json_decref(stats);
+	return status;
+}
+
+static int why_two(const struct xvs_ref *ref, const struct xvs_ref *other,
+		   const struct xvs_state *state, const struct port *a,
+		   const struct port *b, json_t *answer)
 {
 	json_t *sentences = json_object_get(answer, "sentences");
 	char text[XVS_REACH_TEXT];
+	int status;
 	bool can;
 
 	can = port_ready(sentences, a);
@@ -351,6 +418,8 @@ static void why_two(const struct port *a, const struct port *b,
 			     "so %s and %s cannot talk", a->reach.name,
 	    b->reach.name);
 	json_object_set_new(answer, "can-talk", json_boolean(can));
+	status = say_between(sentences, ref, state, a, b);
+	return status ? status : say_between(sentences, other, state, b, a);
 }
 
 static void print(const json_t *answer)
@@ -391,8 +460,8 @@ static int answer(const struct xvs_ref *ref, const struct xvs_ref *other,
 		  const struct xvs_state *state)
 {
 	struct port a, b;
-	int status = XVS_OK;
 	json_t *json;
+	int status;
 
 	if (!find(state, &ref->port, &a) ||
 	    (other && !find(state, &other->port, &b))) {
@@ -401,7 +470,7 @@ static int answer(const struct xvs_ref *ref, const struct xvs_ref *other,
 	}
 	json = new_answer(&a);
 	if (other)
-		why_two(&a, &b, json);
+		status = why_two(ref, other, state, &a, &b, json);
 	else
 		status = why_one(ref, state, &a, json);
 	if (!status)

@@ -136,7 +136,9 @@ static void offer_place(const char *token, const char *sw)
 		offer_records(XVS_CMD_FDB_GET, sw, "mac");
 }
 
-/* Behind the names by place come words, and values behind some of them. */
+/* Behind the names by place come words, and values behind some of them; what
+ * stands behind a value has no word of its own.
+ */
 static void offer_words(const struct grammar *g, const char *last,
 			const char *sw)
 {
@@ -151,6 +153,11 @@ static void offer_words(const struct grammar *g, const char *last,
 	for (i = g->places; i < g->count; i++)
 		if (is_word(g->token[i]) && !is_choice(g->token[i]))
 			offer(g->token[i]);
+	for (i = g->places + 1; i < g->count; i++)
+		if (!is_word(g->token[i]) && !is_word(g->token[i - 1])) {
+			offer_place(g->token[i], sw);
+			return;
+		}
 }
 
 static void complete_verb(const struct xvs_verb *verb, char **words, int count)

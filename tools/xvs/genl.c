@@ -72,16 +72,37 @@ static int fail(int err, const char *text)
 	return err;
 }
 
+/* The name of the attribute @at, somewhere under these. */
+static const char *find_name(const struct nlattr *first, int len,
+			     const struct xvs_set *set, const void *at)
+{
+	const struct nlattr *nla;
+	int left;
+
+	nla_for_each_attr(nla, (struct nlattr *)first, len, left) {
+		int type = nla_type(nla);
+		const void *end = (const char *)nla + nla->nla_len;
+
+		if (type > set->max || at < (const void *)nla || at >= end)
+			continue;
+		if (at == nla || !set->attrs[type].nest)
+			return set->attrs[type].name;
+		return find_name(nla_data(nla), nla_len(nla),
+				 set->attrs[type].nest, at);
+	}
+	return NULL;
+}
+
 /* The attribute of the request that the kernel points at. */
 static const char *attr_name(int offset)
 {
 	const struct xvs_set *set = xvs_spec_set(xvs_record_cmd(now.request));
-	const struct nlattr *nla = (const void *)now.request + offset;
 
-	if (!set || offset + sizeof(*nla) > now.request->nlmsg_len ||
-	    nla_type(nla) > set->max)
+	if (!set)
 		return NULL;
-	return set->attrs[nla_type(nla)].name;
+	return find_name(nlmsg_attrdata(now.request, GENL_HDRLEN),
+			 nlmsg_attrlen(now.request, GENL_HDRLEN), set,
+			 (const char *)now.request + offset);
 }
 
 static const char *missing_name(unsigned int type)
