@@ -1,0 +1,41 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The xvs family as its specification says: every operation driven with the
+# kernel's own client, and what no proper client sends sent as well.
+#
+# ynl.py has the tests; this makes the place for them: the module, a network
+# namespace that goes with the last test, and the client of the kernel tree.
+
+set -u
+cd "$(dirname "$0")/../.." || exit
+
+skip_all()
+{
+	echo "1..1"
+	echo "ok 1 - the family keeps to its specification # SKIP $1"
+	exit 0
+}
+
+[ "$(id -u)" = 0 ] || skip_all "needs root"
+for ksrc in "${KSRC-}" "${XVS_CACHE:-/var/cache/xvs}"/sources/linux-6.12*; do
+	YNL=$ksrc/tools/net/ynl
+	[ -r "$YNL/lib/ynl.py" ] && break
+done
+[ -r "$YNL/lib/ynl.py" ] ||
+	skip_all "no kernel source with tools/net/ynl; run scripts/lab source 6.12"
+/usr/bin/python3 -c 'import yaml' 2> /dev/null || skip_all "no python3-yaml"
+
+mine=
+if [ ! -d /sys/module/xvs ]; then
+	insmod "${XVS_MODDIR:?}/xvs.ko" || exit
+	mine=1
+fi
+modprobe -qa dummy veth
+
+export YNL PYTHONDONTWRITEBYTECODE=1
+unshare -n /usr/bin/python3 tests/selftests/ynl.py "$@"
+status=$?
+
+# the namespace takes a moment to go, and holds no reference to the module
+[ -z "$mine" ] || rmmod xvs || status=1
+exit "$status"
