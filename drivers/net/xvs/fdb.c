@@ -53,12 +53,14 @@ static struct xvs_fdb_table *table_alloc(u64 factor, u8 bits, u8 link)
 	return table;
 }
 
-/* The sum of both halves keeps an unlucky factor from piling up addresses that
- * count upwards, as those of guests do.
+/* Both folds keep an unlucky factor from piling up addresses that count
+ * upwards, as those of guests do: the first brings the last octets and the
+ * VLAN into the low half, the second has that half in the top bits too. No two
+ * keys have one hash.
  */
 static u64 hash_of(const struct xvs_fdb_table *table, u64 key)
 {
-	u64 hash = key * table->factor;
+	u64 hash = (key ^ key >> 32) * table->factor;
 
 	return hash ^ hash << 32;
 }
@@ -84,9 +86,10 @@ static struct xvs_fdb_table *table_locked(const struct xvs_fdb *fdb)
 static struct xvs_fdb_entry __rcu **place_locked(struct xvs_fdb_table *table,
 						 u64 hash)
 {
-	struct xvs_fdb_entry __rcu **link = &table->buckets[hash >> table->shift];
+	struct xvs_fdb_entry __rcu **link;
 	struct xvs_fdb_entry *entry;
 
+	link = &table->buckets[hash >> table->shift];
 	while ((entry = rcu_dereference_protected(*link, 1)) &&
 	       hash_of(table, entry->key) < hash)
 		link = &entry->next[table->link];
@@ -139,15 +142,15 @@ static bool fill_some_locked(struct xvs_fdb *fdb)
 {
 	struct xvs_fdb_table *old = table_locked(fdb);
 	u64 bucket = fdb->filled >> old->shift;
+	struct xvs_fdb_entry __rcu **link;
 	struct xvs_fdb_entry *entry;
 	unsigned int i;
 
 	for (i = 0; i < CHUNK && bucket >> old->bits == 0; i++, bucket++) {
-		entry = rcu_dereference_protected(old->buckets[bucket], 1);
-		while (entry) {
+		link = &old->buckets[bucket];
+		while ((entry = rcu_dereference_protected(*link, 1))) {
 			chain_locked(fdb->next, entry);
-			entry = rcu_dereference_protected(entry->next[old->link],
-							  1);
+			link = &entry->next[old->link];
 		}
 	}
 	if (bucket >> old->bits == 0) {

@@ -5,11 +5,52 @@
 #include <kunit/visibility.h>
 #include <linux/export.h>
 
+#include "drop.h"
 #include "event.h"
 #include "fdb.h"
+#include "ingress.h"
+#include "nic.h"
+#include "port.h"
+#include "property.h"
+#include "stats.h"
+#include "switch.h"
 #include "vlan.h"
 
-EXPORT_SYMBOL_IF_KUNIT(xvs_event_listen);
+EXPORT_SYMBOL_IF_KUNIT(xvs_switch_create);
+EXPORT_SYMBOL_IF_KUNIT(xvs_switch_destroy);
+EXPORT_SYMBOL_IF_KUNIT(xvs_switch_set_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_switch_unlock);
+
+EXPORT_SYMBOL_IF_KUNIT(xvs_nic_create_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_nic_connect_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_nic_disconnect_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_nic_delete_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_nic_remove_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_nic_set_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_nic_get);
+EXPORT_SYMBOL_IF_KUNIT(xvs_nic_put);
+
+EXPORT_SYMBOL_IF_KUNIT(xvs_property_set_locked);
+
+EXPORT_SYMBOL_IF_KUNIT(xvs_port_create_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_port_delete_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_port_set_label_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_port_find_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_port_find_id_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_port_next_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_port_get);
+EXPORT_SYMBOL_IF_KUNIT(xvs_port_put);
+
+EXPORT_SYMBOL_IF_KUNIT(xvs_ingress_rcu);
+EXPORT_SYMBOL_IF_KUNIT(xvs_ingress_is_links_rcu);
+
+EXPORT_SYMBOL_IF_KUNIT(xvs_stats_read);
+
+EXPORT_SYMBOL_IF_KUNIT(xvs_drop_name);
+EXPORT_SYMBOL_IF_KUNIT(xvs_drop_sentence);
+EXPORT_SYMBOL_IF_KUNIT(xvs_drop_in);
+EXPORT_SYMBOL_IF_KUNIT(xvs_drop_out);
+EXPORT_SYMBOL_IF_KUNIT(xvs_drop_read);
 
 EXPORT_SYMBOL_IF_KUNIT(xvs_fdb_init);
 EXPORT_SYMBOL_IF_KUNIT(xvs_fdb_exit);
@@ -31,3 +72,5 @@ EXPORT_SYMBOL_IF_KUNIT(xvs_vlan_compile);
 EXPORT_SYMBOL_IF_KUNIT(xvs_vlan_map_init);
 EXPORT_SYMBOL_IF_KUNIT(xvs_vlan_map_join);
 EXPORT_SYMBOL_IF_KUNIT(xvs_vlan_map_leave);
+
+EXPORT_SYMBOL_IF_KUNIT(xvs_event_listen);

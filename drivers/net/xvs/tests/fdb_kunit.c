@@ -9,11 +9,12 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
-#include "event.h"
-#include "fdb.h"
-#include "port.h"
+#include "../event.h"
+#include "../fdb.h"
+#include "../port.h"
+#include "fdb_model.h"
 
-#define PORTS		4
+#define PORTS		MODEL_PORTS
 #define NEVER		(24UL * 3600 * HZ)
 
 struct fixture {
@@ -270,7 +271,7 @@ static void an_address_follows_its_frames(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fix->fdb.count, 1);
 }
 
-static void the_first_owner_keeps_its_address_where_none_may_move(struct kunit *test)
+static void the_first_owner_keeps_its_address_if_told_so(struct kunit *test)
 {
 	struct fixture *fix = test->priv;
 
@@ -370,8 +371,10 @@ static void limits_do_not_bind_the_operator(struct kunit *test)
 	fix->fdb.limit = 1;
 	fix->ports[0]->fdb_limit = 1;
 	learn(fix, 0, key_of(0, 0));
-	KUNIT_EXPECT_EQ(test, add(fix, 0, key_of(1, 0), XVS_FDB_KIND_STATIC), 0);
-	KUNIT_EXPECT_EQ(test, add(fix, 0, key_of(2, 0), XVS_FDB_KIND_PINNED), 0);
+	KUNIT_EXPECT_EQ(test, add(fix, 0, key_of(1, 0), XVS_FDB_KIND_STATIC),
+			0);
+	KUNIT_EXPECT_EQ(test, add(fix, 0, key_of(2, 0), XVS_FDB_KIND_PINNED),
+			0);
 	KUNIT_EXPECT_EQ(test, fix->fdb.count, 3);
 	KUNIT_EXPECT_EQ(test, fix->fdb.learned, 1);
 }
@@ -470,7 +473,8 @@ static void a_pin_takes_a_learned_address_over(struct kunit *test)
 	struct fixture *fix = test->priv;
 
 	learn(fix, 0, key_of(1, 0));
-	KUNIT_EXPECT_EQ(test, add(fix, 1, key_of(1, 0), XVS_FDB_KIND_PINNED), 0);
+	KUNIT_EXPECT_EQ(test, add(fix, 1, key_of(1, 0), XVS_FDB_KIND_PINNED),
+			0);
 	expect_at(test, key_of(1, 0), 1);
 	expect_news(test, XVS_EVENT_MOVED, fix->ports[1], fix->ports[0],
 		    key_of(1, 0));
@@ -509,7 +513,8 @@ static void a_static_entry_outlives_a_pin_above_it(struct kunit *test)
 	struct xvs_fdb_view view;
 
 	add(fix, 0, key_of(1, 0), XVS_FDB_KIND_STATIC);
-	KUNIT_EXPECT_EQ(test, add(fix, 0, key_of(1, 0), XVS_FDB_KIND_PINNED), 0);
+	KUNIT_EXPECT_EQ(test, add(fix, 0, key_of(1, 0), XVS_FDB_KIND_PINNED),
+			0);
 	KUNIT_ASSERT_TRUE(test, xvs_fdb_view(&fix->fdb, key_of(1, 0), &view));
 	KUNIT_EXPECT_EQ(test, view.kind, XVS_FDB_KIND_PINNED);
 	KUNIT_EXPECT_EQ(test, del(fix, key_of(1, 0), XVS_FDB_KIND_PINNED), 0);
@@ -519,7 +524,8 @@ static void a_static_entry_outlives_a_pin_above_it(struct kunit *test)
 
 	/* the same with the pin first, and the operator's entry taken back */
 	add(fix, 0, key_of(2, 0), XVS_FDB_KIND_PINNED);
-	KUNIT_EXPECT_EQ(test, add(fix, 0, key_of(2, 0), XVS_FDB_KIND_STATIC), 0);
+	KUNIT_EXPECT_EQ(test, add(fix, 0, key_of(2, 0), XVS_FDB_KIND_STATIC),
+			0);
 	KUNIT_EXPECT_EQ(test, del(fix, key_of(2, 0), XVS_FDB_KIND_STATIC), 0);
 	expect_at(test, key_of(2, 0), 0);
 	KUNIT_EXPECT_EQ(test, del(fix, key_of(2, 0), XVS_FDB_KIND_PINNED), 0);
@@ -804,166 +810,14 @@ static void a_walk_is_complete_while_others_go(struct kunit *test)
 
 /* --- against a model --- */
 
-#define KEYS	512
-#define FIDS	4
-
-struct model_entry {
-	bool			there;
-	bool			aged;	/* seen too long ago */
-	bool			kept;
-	unsigned int		port;
-	enum xvs_fdb_kind	kind;
-};
-
-struct model {
-	struct model_entry	entries[KEYS];
-	unsigned int		limit;
-	unsigned int		port_limit[PORTS];
-	bool			move;
-	struct rnd_state	rnd;
-};
-
 static u64 model_key(unsigned int i)
 {
-	return key_of(i / FIDS, i % FIDS);
+	return key_of(i / MODEL_FIDS, i % MODEL_FIDS);
 }
 
-static unsigned int pick(struct model *model, unsigned int below)
+static unsigned int pick(struct rnd_state *rnd, unsigned int below)
 {
-	return prandom_u32_state(&model->rnd) % below;
-}
-
-/* How many are learned, at @port or (-1) at all. Aged ones count until they
- * are cleared away, which only run_ageing() does in this test.
- */
-static unsigned int model_learned(const struct model *model, int port)
-{
-	unsigned int i, count = 0;
-
-	for (i = 0; i < KEYS; i++)
-		if (model->entries[i].there &&
-		    model->entries[i].kind == XVS_FDB_KIND_LEARNED &&
-		    (port < 0 || model->entries[i].port == port))
-			count++;
-	return count;
-}
-
-static bool model_full(const struct model *model, unsigned int limit, int port)
-{
-	return limit && model_learned(model, port) >= limit;
-}
-
-static enum xvs_fdb_verdict model_learn(struct model *model, unsigned int port,
-					struct model_entry *entry)
-{
-	if (entry->there && entry->port == port) {
-		entry->aged = false;
-		return XVS_FDB_OK;
-	}
-	if (entry->there && entry->kind != XVS_FDB_KIND_LEARNED)
-		return XVS_FDB_PINNED;
-	if (entry->there && !model->move && !entry->aged)
-		return XVS_FDB_OWNED;
-	if (model_full(model, model->port_limit[port], port) ||
-	    (!entry->there && model_full(model, model->limit, -1)))
-		return XVS_FDB_OK;
-	*entry = (struct model_entry){
-		.there = true,
-		.port = port,
-		.kind = XVS_FDB_KIND_LEARNED,
-	};
-	return XVS_FDB_OK;
-}
-
-static int model_add(unsigned int port, enum xvs_fdb_kind kind,
-		     struct model_entry *entry)
-{
-	if (!entry->there || entry->kind == XVS_FDB_KIND_LEARNED) {
-		*entry = (struct model_entry){
-			.there = true,
-			.port = port,
-			.kind = kind,
-		};
-		return 0;
-	}
-	if (entry->port != port)
-		return -EEXIST;
-	if (entry->kind != kind) {
-		entry->kind = XVS_FDB_KIND_PINNED;
-		entry->kept = true;
-	}
-	return 0;
-}
-
-static void model_unpin(struct model_entry *entry)
-{
-	entry->there = entry->kept;
-	entry->kept = false;
-	entry->kind = XVS_FDB_KIND_STATIC;
-}
-
-static int model_del(enum xvs_fdb_kind kind, struct model_entry *entry)
-{
-	bool pinned = entry->kind == XVS_FDB_KIND_PINNED;
-
-	if (!entry->there || (kind == XVS_FDB_KIND_PINNED && !pinned))
-		return -ENOENT;
-	if (pinned && kind != XVS_FDB_KIND_PINNED && !entry->kept)
-		return -EBUSY;
-	if (kind == XVS_FDB_KIND_PINNED)
-		model_unpin(entry);
-	else if (pinned)
-		entry->kept = false;
-	else
-		entry->there = false;
-	return 0;
-}
-
-static void model_forget(struct model *model, unsigned int port, bool statics)
-{
-	struct model_entry *entry;
-	unsigned int i;
-
-	for (i = 0; i < KEYS; i++) {
-		entry = &model->entries[i];
-		if (!entry->there || entry->port != port)
-			continue;
-		if (statics || entry->kind == XVS_FDB_KIND_LEARNED)
-			entry->there = false;
-		else if (entry->kind == XVS_FDB_KIND_PINNED)
-			model_unpin(entry);
-	}
-}
-
-static unsigned int model_flush(struct model *model, int port, int fid,
-				bool statics)
-{
-	struct model_entry *entry;
-	unsigned int i, count = 0;
-
-	for (i = 0; i < KEYS; i++) {
-		entry = &model->entries[i];
-		if (!entry->there || (port >= 0 && entry->port != port) ||
-		    (fid >= 0 && i % FIDS != fid) ||
-		    entry->kind == XVS_FDB_KIND_PINNED ||
-		    (entry->kind == XVS_FDB_KIND_STATIC && !statics))
-			continue;
-		entry->there = false;
-		count++;
-	}
-	return count;
-}
-
-static void model_age(struct model *model)
-{
-	struct model_entry *entry;
-	unsigned int i;
-
-	for (i = 0; i < KEYS; i++) {
-		entry = &model->entries[i];
-		if (entry->aged && entry->kind == XVS_FDB_KIND_LEARNED)
-			entry->there = false;
-	}
+	return prandom_u32_state(rnd) % below;
 }
 
 static void compare(struct kunit *test, const struct model *model)
@@ -973,7 +827,7 @@ static void compare(struct kunit *test, const struct model *model)
 	unsigned int i, count = 0;
 	struct xvs_port *port;
 
-	for (i = 0; i < KEYS; i++) {
+	for (i = 0; i < MODEL_KEYS; i++) {
 		entry = &model->entries[i];
 		count += entry->there;
 		port = entry->there && !(entry->aged && entry->kind ==
@@ -988,13 +842,14 @@ static void compare(struct kunit *test, const struct model *model)
 				model_learned(model, i));
 }
 
-static void step_frames(struct kunit *test, struct model *model)
+static void step_frames(struct kunit *test, struct model *model,
+			struct rnd_state *rnd)
 {
 	struct fixture *fix = test->priv;
-	unsigned int port = pick(model, PORTS), key = pick(model, KEYS);
+	unsigned int port = pick(rnd, PORTS), key = pick(rnd, MODEL_KEYS);
 	struct model_entry *entry = &model->entries[key];
 
-	if (pick(model, 8)) {
+	if (pick(rnd, 8)) {
 		KUNIT_ASSERT_EQ(test, learn(fix, port, model_key(key)),
 				model_learn(model, port, entry));
 	} else if (entry->there) {
@@ -1003,15 +858,16 @@ static void step_frames(struct kunit *test, struct model *model)
 	}
 }
 
-static void step_entries(struct kunit *test, struct model *model)
+static void step_entries(struct kunit *test, struct model *model,
+			 struct rnd_state *rnd)
 {
 	struct fixture *fix = test->priv;
-	unsigned int port = pick(model, PORTS), key = pick(model, KEYS);
+	unsigned int port = pick(rnd, PORTS), key = pick(rnd, MODEL_KEYS);
 	struct model_entry *entry = &model->entries[key];
-	enum xvs_fdb_kind kind = pick(model, 2) ? XVS_FDB_KIND_STATIC :
+	enum xvs_fdb_kind kind = pick(rnd, 2) ? XVS_FDB_KIND_STATIC :
 				 XVS_FDB_KIND_PINNED;
 
-	if (pick(model, 2))
+	if (pick(rnd, 2))
 		KUNIT_ASSERT_EQ(test, add(fix, port, model_key(key), kind),
 				model_add(port, kind, entry));
 	else
@@ -1019,13 +875,14 @@ static void step_entries(struct kunit *test, struct model *model)
 				model_del(kind, entry));
 }
 
-static void step_many(struct kunit *test, struct model *model)
+static void step_many(struct kunit *test, struct model *model,
+		      struct rnd_state *rnd)
 {
 	struct fixture *fix = test->priv;
-	int port = pick(model, PORTS + 1), fid = pick(model, FIDS + 1);
-	bool statics = pick(model, 2);
+	int port = pick(rnd, PORTS + 1), fid = pick(rnd, MODEL_FIDS + 1);
+	bool statics = pick(rnd, 2);
 
-	switch (pick(model, 5)) {
+	switch (pick(rnd, 5)) {
 	case 0:
 		port %= PORTS;
 		xvs_fdb_forget_port(&fix->fdb, fix->ports[port], statics);
@@ -1045,10 +902,10 @@ static void step_many(struct kunit *test, struct model *model)
 		fix->fdb.move = statics;
 		break;
 	case 4:
-		model->limit = pick(model, 2) ? 100 + pick(model, 300) : 0;
+		model->limit = pick(rnd, 2) ? 100 + pick(rnd, 300) : 0;
 		fix->fdb.limit = model->limit;
 		port %= PORTS;
-		model->port_limit[port] = pick(model, 2) ? pick(model, 100) : 0;
+		model->port_limit[port] = pick(rnd, 2) ? pick(rnd, 100) : 0;
 		fix->ports[port]->fdb_limit = model->port_limit[port];
 		break;
 	}
@@ -1057,6 +914,7 @@ static void step_many(struct kunit *test, struct model *model)
 static void random_operations_agree_with_a_model(struct kunit *test)
 {
 	struct fixture *fix = test->priv;
+	struct rnd_state rnd;
 	struct model *model;
 	u64 seed;
 	int i;
@@ -1067,18 +925,18 @@ static void random_operations_agree_with_a_model(struct kunit *test)
 	fix->fdb.ageing = NEVER;
 	for (seed = 1; seed <= 5; seed++) {
 		kunit_info(test, "seed %llu", seed);
-		prandom_seed_state(&model->rnd, seed);
+		prandom_seed_state(&rnd, seed);
 		for (i = 0; i < 6000; i++) {
-			switch (pick(model, 200)) {
+			switch (pick(&rnd, 200)) {
 			case 0:
-				step_many(test, model);
+				step_many(test, model, &rnd);
 				compare(test, model);
 				break;
 			case 1 ... 39:
-				step_entries(test, model);
+				step_entries(test, model, &rnd);
 				break;
 			default:
-				step_frames(test, model);
+				step_frames(test, model, &rnd);
 			}
 		}
 		compare(test, model);
@@ -1091,7 +949,7 @@ static struct kunit_case fdb_cases[] = {
 	KUNIT_CASE(an_address_may_live_elsewhere_in_each_vlan),
 	KUNIT_CASE(a_key_holds_address_and_vlan),
 	KUNIT_CASE(an_address_follows_its_frames),
-	KUNIT_CASE(the_first_owner_keeps_its_address_where_none_may_move),
+	KUNIT_CASE(the_first_owner_keeps_its_address_if_told_so),
 	KUNIT_CASE(refusals_are_told_once_a_second),
 	KUNIT_CASE(an_aged_address_may_move_even_so),
 	KUNIT_CASE(a_frame_does_not_wait_for_the_lock),

@@ -7,7 +7,7 @@
 #include <linux/netlink.h>
 #include <linux/prandom.h>
 
-#include "vlan.h"
+#include "../vlan.h"
 
 #define LAST_VID	4094
 
