@@ -10,24 +10,7 @@
 # SPREAD is the distance of the best round from the worst, in percent of NS.
 # ABOVE is NS less the floor, BRIDGE and OVS its ratio to theirs; these are
 # medians of what the rounds give each for itself, since a slow or fast spell
-# of the machine hits all paths of a round.
-
-function sort(values, n,	i, j, v)
-{
-	for (i = 2; i <= n; i++) {
-		v = values[i]
-		for (j = i - 1; j && values[j] > v; j--)
-			values[j + 1] = values[j]
-		values[j + 1] = v
-	}
-}
-
-function median(values, n)
-{
-	sort(values, n)
-	return n % 2 ? values[(n + 1) / 2] : \
-		       (values[n / 2] + values[n / 2 + 1]) / 2
-}
+# of the machine hits all paths of a round.  Needs statistics.awk.
 
 # The rounds of one path, less those of the floor, over those of another
 function ratio(scenario, path, other,	r, n, low, values)

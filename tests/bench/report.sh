@@ -1,7 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154
 # What becomes of the figures of figures.awk: a table for people, JSON for
-# programs, a plot; sourced by tests/bench/run.
+# programs, a plot; and the building.  Sourced by tests/bench/run and host,
+# which set $here.
+
+# build KERNEL OUTDIR: silent unless it fails
+build()
+{
+	"$here/build" "$1" > "$2/build.log" 2>&1 || {
+		tail -n 20 "$2/build.log" >&2
+		echo "${0##*/}: the modules for $1 do not build" >&2
+		return 1
+	}
+}
 
 # report_table FIGURES: a line per scenario, what each path costs above the
 # floor, and what xvs costs as a share of the bridge and of Open vSwitch

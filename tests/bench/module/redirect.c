@@ -2,10 +2,12 @@
 /*
  * The least that a datapath can do, to compare others with: on a device's
  * rx_handler each frame is freed (the floor), handed to the driver of another
- * device (direct), or given to its queue (queue).
+ * device (direct), or given to its queue (queue).  And the worst: as direct,
+ * but all devices count in one place (counted).
  *
  * /sys/kernel/debug/xvs_bench_redirect
- *	write	"IN free", "IN direct OUT[,OUT..]" or "IN queue OUT[,OUT..]"
+ *	write	"IN free", "IN direct OUT[,OUT..]", "IN queue OUT[,OUT..]"
+ *		or "IN counted OUT[,OUT..]"
  *	read	"IN FRAMES", a line per device
  */
 
@@ -30,6 +32,7 @@ struct hook {
 };
 
 static LIST_HEAD(hooks);	/* under rtnl */
+static atomic_long_t counted;
 static struct dentry *file;
 
 static void send_direct(struct sk_buff *skb, struct net_device *dev)
@@ -91,6 +94,12 @@ static rx_handler_result_t receive_queue(struct sk_buff **pskb)
 	return RX_HANDLER_CONSUMED;
 }
 
+static rx_handler_result_t receive_counted(struct sk_buff **pskb)
+{
+	atomic_long_inc(&counted);
+	return receive_direct(pskb);
+}
+
 static void hook_free(struct hook *hook)
 {
 	while (hook->n_out--)
@@ -148,6 +157,8 @@ static rx_handler_func_t *handler_by_name(const char *mode, bool has_outs)
 		return has_outs ? receive_direct : NULL;
 	if (!strcmp(mode, "queue"))
 		return has_outs ? receive_queue : NULL;
+	if (!strcmp(mode, "counted"))
+		return has_outs ? receive_counted : NULL;
 	return NULL;
 }
 
