@@ -83,6 +83,82 @@ report_json()
 	}' "$1"
 }
 
+# scale_figures FILE: "SWITCH WHAT LEAST"; of times that are measured once per
+# round the least is the one that nothing disturbed
+scale_figures()
+{
+	awk '
+	{
+		key = $1 " " $2
+		if (!(key in least)) {
+			order[++n] = key
+			least[key] = $3
+		}
+		if ($3 < least[key])
+			least[key] = $3
+	}
+	END { for (i = 1; i <= n; i++) print order[i], least[order[i]] }' "$1"
+}
+
+# scale_table FIGURES
+scale_table()
+{
+	awk '
+	{ value[$1, $2] = $3 }
+	function pair(kind, what, words)
+	{
+		if (!((kind, what "-small") in value))
+			return
+		printf "%-7s %-34s %9.1f %9.1f %6.2f\n", kind, words,
+		       value[kind, what "-small"] / 1000,
+		       value[kind, what "-large"] / 1000,
+		       value[kind, what "-large"] / value[kind, what "-small"]
+	}
+	function one(kind, what, words, unit, divisor)
+	{
+		if ((kind, what) in value)
+			printf "%-7s %-34s %9.1f %s\n", kind, words,
+			       value[kind, what] / divisor, unit
+	}
+	END {
+		split("bridge xvs", kinds, " ")
+		printf "%-7s %-34s %9s %9s %6s\n", "", "microseconds each",
+		       "small", "large", "ratio"
+		for (k = 1; k <= 2; k++) {
+			pair(kinds[k], "add", "a device becomes a port")
+			pair(kinds[k], "del", "a device is a port no more")
+			pair(kinds[k], "port-add", "a port without device is added")
+			pair(kinds[k], "port-del", "a port without device is deleted")
+			pair(kinds[k], "entry-add", "a static entry is added")
+			pair(kinds[k], "entry-del", "a static entry is deleted")
+			pair(kinds[k], "learn", "an address is learned")
+		}
+		print ""
+		for (k = 1; k <= 2; k++) {
+			one(kinds[k], "fill-1023", "per port, the first 1023", "us", 1000)
+			one(kinds[k], "fill-10000", "per port, the first 10,000", "us", 1000)
+			one(kinds[k], "port-available", "memory of a port", "bytes", 1)
+			one(kinds[k], "entry-available", "memory of an entry", "bytes", 1)
+		}
+	}' "$1"
+	echo "small: 10 ports, 1000 entries; large: 10,000 ports (bridge 800), 100,000 entries"
+}
+
+# scale_json FIGURES KERNEL
+scale_json()
+{
+	jq -R -s --arg date "$(date -u +%FT%TZ)" --arg machine "$(machine)" \
+		--arg kernel "$2" '
+	{
+		date: $date, machine: $machine, kernel: $kernel,
+		unit: "ns each, or bytes",
+		results: [
+			split("\n")[] | select(. != "") | split(" ") |
+			{ switch: .[0], what: .[1], value: (.[2] | tonumber) }
+		]
+	}' "$1"
+}
+
 machine()
 {
 	local model
