@@ -138,23 +138,6 @@ static void save_nic(const json_t *nic)
 	print_facts(nic);
 }
 
-/* The host's NIC on the switch's own device comes with "host on", connected,
- * on a port of its own.
- */
-static void save_host(const json_t *nic)
-{
-	if (has_facts(nic)) {
-		fputs("nic set", stdout);
-		print_port_name(nic);
-		print_facts(nic);
-	}
-	if (!xvs_is(nic, "state", "connected")) {
-		fputs("nic disconnect", stdout);
-		print_port_name(nic);
-		putchar('\n');
-	}
-}
-
 static void save_label(const json_t *port)
 {
 	if (!*xvs_text(port, "label"))
@@ -174,36 +157,92 @@ static void save_new_port(const json_t *port)
 	puts(xvs_has(port, "validation") ? " validation" : "");
 }
 
-static bool is_host(const json_t *sw, const json_t *nic)
+/* Whether it is the port of the switch's own device. */
+static bool is_host(const struct xvs_state *state, const json_t *port)
 {
-	return xvs_is(nic, "kind", "host") &&
+	const json_t *sw = xvs_state_of_switch(state->switches, port);
+	const json_t *nic = xvs_state_of_port(state->nics, port);
+
+	return nic && xvs_is(nic, "kind", "host") &&
 	       xvs_number(nic, "ifindex") == xvs_number(sw, "ifindex");
 }
 
-static void save_port(const struct xvs_state *state, const json_t *sw,
-		      const json_t *port)
+/* It comes with "host on", connected, on a port of its own. */
+static void save_host(const struct xvs_state *state, const json_t *port)
 {
 	const json_t *nic = xvs_state_of_port(state->nics, port);
 
-	if (nic && is_host(sw, nic)) {
-		save_label(port);
-		save_properties(state, port);
-		save_host(nic);
-		return;
+	save_label(port);
+	save_properties(state, port);
+	if (has_facts(nic)) {
+		fputs("nic set", stdout);
+		print_port_name(nic);
+		print_facts(nic);
 	}
+	if (!xvs_is(nic, "state", "connected")) {
+		fputs("nic disconnect", stdout);
+		print_port_name(nic);
+		putchar('\n');
+	}
+}
+
+static void save_port(const struct xvs_state *state, const json_t *port)
+{
+	const json_t *nic = xvs_state_of_port(state->nics, port);
+
 	save_new_port(port);
 	save_properties(state, port);
 	if (nic)
 		save_nic(nic);
 }
 
+/* The host's port first, since the switch brings it. */
+static void save_ports(const struct xvs_state *state)
+{
+	const char *key;
+	json_t *port;
+
+	json_object_foreach(state->ports, key, port)
+		if (is_host(state, port))
+			save_host(state, port);
+	json_object_foreach(state->ports, key, port)
+		if (!is_host(state, port))
+			save_port(state, port);
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+	const json_t *one = *(json_t *const *)a, *other = *(json_t *const *)b;
+	json_int_t vlan = xvs_number(one, "vlan");
+	json_int_t other_vlan = xvs_number(other, "vlan");
+
+	if (vlan != other_vlan)
+		return vlan < other_vlan ? -1 : 1;
+	return strcmp(xvs_text(one, "mac"), xvs_text(other, "mac"));
+}
+
+/* The kernel's order is that of a hash table, which no two boots share. */
+static json_t **sort_entries(const json_t *list)
+{
+	size_t count = json_array_size(list), i;
+	json_t **sorted = calloc(count + 1, sizeof(*sorted));
+
+	if (!sorted)
+		xvs_out_of_memory();
+	for (i = 0; i < count; i++)
+		sorted[i] = json_array_get(list, i);
+	qsort(sorted, count, sizeof(*sorted), compare_entries);
+	return sorted;
+}
+
 static void save_entries(const struct xvs_state *state, const json_t *sw)
 {
-	const json_t *list = xvs_state_of_switch(state->entries, sw);
-	json_t *entry;
+	json_t **entries = sort_entries(xvs_state_of_switch(state->entries, sw));
 	size_t i;
 
-	json_array_foreach(list, i, entry) {
+	for (i = 0; entries[i]; i++) {
+		const json_t *entry = entries[i];
+
 		fputs("fdb add", stdout);
 		print_switch_name(entry);
 		printf(" %s port", xvs_text(entry, "mac"));
@@ -212,20 +251,19 @@ static void save_entries(const struct xvs_state *state, const json_t *sw)
 			print_option(entry, "vlan", "vlan");
 		putchar('\n');
 	}
+	free(entries);
 }
 
 static void print_state(const struct xvs_state *state)
 {
-	json_t *sw, *port;
 	const char *key;
+	json_t *sw;
 
 	json_object_foreach(state->switches, key, sw) {
 		save_switch(sw);
 		save_properties(state, sw);
 	}
-	json_object_foreach(state->ports, key, port)
-		save_port(state, xvs_state_of_switch(state->switches, port),
-			  port);
+	save_ports(state);
 	json_object_foreach(state->switches, key, sw)
 		save_entries(state, sw);
 }

@@ -207,9 +207,16 @@ static bool vlans_allow(const struct xvs_reach_port *a,
 	back = first_way(&rb, &ra);
 	if (there != NO_VLAN && back != NO_VLAN)
 		return tagged_words(a, b, &ra, &rb, there, text);
-	snprintf(text, XVS_REACH_TEXT, "VLANs: %.60s is %.180s; %.60s is %.180s",
-		 a->name, xvs_reach_vlan(a->settings, a_text), b->name,
-		 xvs_reach_vlan(b->settings, b_text));
+	xvs_reach_vlan(a->settings, a_text);
+	xvs_reach_vlan(b->settings, b_text);
+	if (!strcmp(a_text, b_text))
+		snprintf(text, XVS_REACH_TEXT,
+			 "VLANs: %.60s and %.60s are both %.180s, whose ports do not talk to each other",
+			 a->name, b->name, a_text);
+	else
+		snprintf(text, XVS_REACH_TEXT,
+			 "VLANs: %.60s is %.180s; %.60s is %.180s", a->name,
+			 a_text, b->name, b_text);
 	return false;
 }
 
