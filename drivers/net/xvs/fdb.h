@@ -15,16 +15,20 @@ struct xvs_fdb_table;
 struct xvs_port;
 
 /* What an entry is found by: the address in the low 48 bits, the id of the
- * address space (a VLAN, or the primary of a private VLAN) in the high 16.
+ * address space (a VLAN, or the primary of a private VLAN) in the high 16. The
+ * address stands as in memory, which takes two loads.
  */
 static inline u64 xvs_fdb_key(const u8 *addr, u16 fid)
 {
-	return ether_addr_to_u64(addr) | (u64)fid << 48;
+	return get_unaligned((const u32 *)addr) |
+	       (u64)get_unaligned((const u16 *)(addr + 4)) << 32 |
+	       (u64)fid << 48;
 }
 
 static inline void xvs_fdb_key_addr(u64 key, u8 *addr)
 {
-	u64_to_ether_addr(key & GENMASK_ULL(47, 0), addr);
+	put_unaligned((u32)key, (u32 *)addr);
+	put_unaligned((u16)(key >> 32), (u16 *)(addr + 4));
 }
 
 static inline u16 xvs_fdb_key_fid(u64 key)

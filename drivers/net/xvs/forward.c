@@ -5,6 +5,7 @@
  */
 #include <linux/etherdevice.h>
 
+#include "drop.h"
 #include "egress.h"
 #include "fdb.h"
 #include "forward.h"
@@ -22,6 +23,23 @@ static u32 flood_of(const u8 *dest)
 	return XVS_PORT_FLOOD_MULTICAST;
 }
 
+static bool is_pause(const u8 *dest)
+{
+	return is_link_local_ether_addr(dest) && dest[5] == XVS_LINK_PAUSE;
+}
+
+static void flood(struct sk_buff *skb, const u8 *dest)
+{
+	struct xvs_port *src = xvs_frame(skb)->src;
+
+	if (unlikely(is_pause(dest))) {
+		xvs_drop_in(src, skb, XVS_DROP_LINK_LOCAL);
+		return;
+	}
+	xvs_stats_flooded(src->stats);
+	xvs_egress_flood_rcu(skb, flood_of(dest));
+}
+
 void xvs_forward_rcu(struct sk_buff *skb)
 {
 	const u8 *dest = ((const struct ethhdr *)skb->data)->h_dest;
@@ -36,6 +54,5 @@ void xvs_forward_rcu(struct sk_buff *skb)
 			return;
 		}
 	}
-	xvs_stats_flooded(frame->src->stats);
-	xvs_egress_flood_rcu(skb, flood_of(dest));
+	flood(skb, dest);
 }

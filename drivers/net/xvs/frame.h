@@ -17,6 +17,9 @@ struct xvs_frame {
 	u16			prio;	/* 802.1p bits as in a TCI */
 };
 
+/* Of the link-local groups 01:80:c2:00:00:0x, the one of pause frames. */
+#define XVS_LINK_PAUSE	1
+
 static inline struct xvs_frame *xvs_frame(struct sk_buff *skb)
 {
 	BUILD_BUG_ON(sizeof(struct xvs_frame) > sizeof(skb->cb));

@@ -18,8 +18,6 @@
 
 #define PASS	XVS_DROP_COUNT
 
-#define PAUSE	1		/* 01:80:c2:00:00:01 */
-
 /* Frames to 01:80:c2:00:00:0x are for the other end of a link: for the port's
  * own device, as on a bridge. Those of the spanning tree protocol pass, since
  * the switch does not speak it, and those the operator lets pass.
@@ -28,12 +26,8 @@ bool xvs_ingress_is_links_rcu(const struct xvs_port *port, const u8 *dest)
 {
 	unsigned int group = dest[5];
 
-	return group > PAUSE && !(READ_ONCE(port->sw->link_local) & BIT(group));
-}
-
-static bool is_pause(const u8 *dest)
-{
-	return is_link_local_ether_addr(dest) && dest[5] == PAUSE;
+	return group > XVS_LINK_PAUSE &&
+	       !(READ_ONCE(port->sw->link_local) & BIT(group));
 }
 
 /* Whether the requests for checksum and segmentation fit the frame. The guest
@@ -153,8 +147,6 @@ static enum xvs_drop_reason check(struct xvs_port *port, u32 flags,
 		return XVS_DROP_NOT_CONNECTED;
 	if (unlikely(!is_valid_ether_addr(eth->h_source)))
 		return XVS_DROP_BAD_SOURCE;
-	if (unlikely(is_pause(eth->h_dest)))
-		return XVS_DROP_LINK_LOCAL;
 	if ((skb->ip_summed == CHECKSUM_PARTIAL || skb_is_gso(skb)) &&
 	    unlikely(!offload_fits(skb)))
 		return XVS_DROP_BAD_OFFLOAD;

@@ -55,7 +55,7 @@ struct xvs_mac_set *xvs_mac_set_parse(const char *text,
 				       "not a list of unicast MAC addresses with commas between");
 			goto err_free;
 		}
-		set->addr[set->count++] = ether_addr_to_u64(addr);
+		set->addr[set->count++] = xvs_fdb_key(addr, 0);
 		text += 3 * ETH_ALEN - 1;
 		if (*text && *text++ != ',') {
 			NL_SET_ERR_MSG(extack,
@@ -294,7 +294,7 @@ static int compile_pins(struct xvs_port *port, const struct xvs_port_cfg *cfg,
 		xvs_port_nic_mac(port, addr);
 		if (is_valid_ether_addr(addr) &&
 		    (port->nic->facts.declared || port->nic->ops->deliver))
-			add_key(keys, &count, ether_addr_to_u64(addr), fid);
+			add_key(keys, &count, xvs_fdb_key(addr, 0), fid);
 		for (i = 0; cfg->macs && i < cfg->macs->count; i++)
 			add_key(keys, &count, cfg->macs->addr[i], fid);
 	}
@@ -385,7 +385,7 @@ static int compile(struct xvs_port *port, bool connected,
 	eth_zero_addr(addr);
 	if (port->nic)
 		xvs_port_nic_mac(port, addr);
-	WRITE_ONCE(port->mac, ether_addr_to_u64(addr));
+	WRITE_ONCE(port->mac, xvs_fdb_key(addr, 0));
 	flags = compile_flags(port, &cfg, &rules) & ~XVS_PORT_CONNECTED;
 	publish(port, &cfg, &rules,
 		flags | (connected ? XVS_PORT_CONNECTED : 0));

@@ -349,7 +349,7 @@ static void print_macs(const struct xvs_mac_set *set, char *text, size_t size)
 
 	text[0] = '\0';
 	for (i = 0; set && i < set->count; i++) {
-		u64_to_ether_addr(set->addr[i], addr);
+		xvs_fdb_key_addr(set->addr[i], addr);
 		len += scnprintf(text + len, size - len, "%s%pM",
 				 i ? "," : "", addr);
 	}
