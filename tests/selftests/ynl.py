@@ -1,6 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-only
-"""The tests of ynl.sh, which see."""
+"""usage: ynl.sh [list]
+
+The tests of the xvs family; here those of requests that are refused, and of
+those that no proper client sends.
+"""
 
 import ctypes
 import errno
@@ -11,581 +15,22 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 import traceback
 
-sys.path.insert(0, os.environ["YNL"])
-from lib.ynl import Netlink, NlError, NlMsgs, YnlFamily  # noqa: E402
+sys.path.insert(1, os.path.join(os.path.dirname(__file__), "lib"))
+import ynl_use  # noqa: E402,F401 pylint: disable=unused-import
+from ynl_talk import (  # noqa: E402
+    answer, attr, begin_child, check, do, driven, dump, end_child, family,
+    in_child, ip, kind_of, listen, load_spec, mac, make_port, make_world,
+    named, Netlink, new_socket, NlError, number_attr, number_of, proper, raw,
+    refused, reset, same, send_raw, Skip, test, TESTS, text_attr, value_of)
 
-SPEC = "Documentation/netlink/specs/xvs.yaml"
 NOBODY = 65534
-NLM_F_DUMP_INTR = 0x10
 NLA_F_NESTED = 0x8000
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 BAD_LOG = re.compile(r"WARNING|BUG|KASAN|possible |inconsistent lock|Call Trace|"
                      r"unreferenced object|waiting for|rcu: INFO|soft lockup")
-
-TESTS = []
-driven = set()
-
-
-def test(sentence):
-    def add(function):
-        TESTS.append((sentence, function))
-        return function
-    return add
-
-
-class Skip(Exception):
-    """The test needs what is not here."""
-
-
-def check(truth, words):
-    if not truth:
-        raise AssertionError(words)
-
-
-def same(got, expected):
-    check(got == expected, f"got {got!r}, expected {expected!r}")
-
-
-# --- talking ---
-
-def new_socket():
-    sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW,
-                         Netlink.NETLINK_GENERIC)
-    sock.setsockopt(Netlink.SOL_NETLINK, Netlink.NETLINK_CAP_ACK, 1)
-    sock.setsockopt(Netlink.SOL_NETLINK, Netlink.NETLINK_EXT_ACK, 1)
-    sock.setsockopt(Netlink.SOL_NETLINK, Netlink.NETLINK_GET_STRICT_CHK, 1)
-    sock.settimeout(20)
-    return sock
-
-
-def load_spec():
-    """Padding, which some architectures need, is unknown to the client."""
-    family = YnlFamily(SPEC, schema="", process_unknown=True)
-    family.sock = new_socket()
-    return family
-
-
-def do(op, **vals):
-    driven.add(op)
-    return family.do(op, {name.replace("_", "-"): value
-                          for name, value in vals.items()})
-
-
-def dump(op, **vals):
-    driven.add(op)
-    return family.dump(op, {name.replace("_", "-"): value
-                            for name, value in vals.items()})
-
-
-def proper(sentence):
-    """How a refusal is to be written."""
-    check(sentence, "the refusal says nothing")
-    check(not sentence.endswith("."), f"a dot ends: {sentence}")
-    check(not sentence[0].isupper(), f"a capital begins: {sentence}")
-
-
-def refused(code, words, call, op, blame=None, miss=None, **vals):
-    try:
-        reply = call(op, **vals)
-    except NlError as error:
-        extack = error.nl_msg.extack or {}
-        same(errno.errorcode[error.error], errno.errorcode[code])
-        proper(extack.get("msg"))
-        check(words in extack["msg"], f"'{words}' is not in: {extack['msg']}")
-        if blame:
-            same(extack.get("bad-attr"), blame)
-        if miss:
-            same(extack.get("miss-type"), miss)
-        return
-    raise AssertionError(f"{op} {vals} was let through: {reply}")
-
-
-def number_of(op):
-    return family.ops[op].req_value
-
-
-def kind_of(path):
-    space, name = path.split(".")
-    return family.attr_sets[space].attrs[name].value
-
-
-def attr(kind, payload, length=None):
-    """An attribute by number or SET.NAME, its length perhaps a lie."""
-    if isinstance(kind, str):
-        kind = kind_of(kind)
-    length = 4 + len(payload) if length is None else length
-    return struct.pack("HH", length, kind) + payload + bytes(-len(payload) % 4)
-
-
-def number_attr(kind, number):
-    return attr(kind, struct.pack("I", number))
-
-
-def text_attr(kind, text):
-    return attr(kind, text.encode() + b"\0")
-
-
-def named(switch="sw0", port="p1"):
-    """A switch and a port are named alike in all sets."""
-    words = text_attr("port.switch", switch)
-    return words + text_attr("port.port", port) if port else words
-
-
-def send_raw(sock, command, payload, flags=0):
-    body = struct.pack("BBH", command, 1, 0) + payload
-    sock.send(struct.pack("IHHII", 16 + len(body), family.nlproto.family_id,
-                          Netlink.NLM_F_REQUEST | Netlink.NLM_F_ACK | flags,
-                          7, 0) + body)
-
-
-def answer(sock):
-    """Error of a request that was not built by the client, 0 if there is none."""
-    while True:
-        for msg in NlMsgs(sock.recv(1 << 17)):
-            if msg.error or msg.done:
-                return -msg.error
-
-
-def raw(op, payload, flags=0):
-    with new_socket() as sock:
-        send_raw(sock, op if isinstance(op, int) else number_of(op), payload,
-                 flags)
-        return answer(sock)
-
-
-def in_child(function):
-    """Run where credentials and namespaces may be thrown away."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if not child:
-        words = ""
-        try:
-            function()
-        except BaseException as error:  # pylint: disable=broad-except
-            words = f"{type(error).__name__}: {error}"
-        os.write(writer, words.encode())
-        os._exit(0)
-    os.close(writer)
-    with os.fdopen(reader) as stream:
-        words = stream.read()
-    os.waitpid(child, 0)
-    check(not words, words)
-
-
-# --- the world ---
-
-def ip(*words):
-    subprocess.run(["ip", *words], check=True)
-
-
-def reset():
-    for switch in family.dump("switch-get", {}):
-        family.do("switch-del", {"switch-id": switch["switch-id"]})
-    links = subprocess.run(["ip", "-o", "link"], check=True, text=True,
-                           stdout=subprocess.PIPE).stdout
-    for name in re.findall(r"^\d+: (t[0-9a-z]+)[@:]", links, re.M):
-        subprocess.run(["ip", "link", "del", name], check=False,
-                       stderr=subprocess.DEVNULL)
-
-
-def make_port(port="p1", switch="sw0", **more):
-    return do("port-new", switch=switch, port=port, **more)
-
-
-def make_nic(port="p1", device="t0", **more):
-    ip("link", "add", device, "type", "dummy")
-    return do("nic-new", switch="sw0", port=port, kind="netdev", ifname=device,
-              **more)
-
-
-def make_world(nic=False):
-    do("switch-new", switch="sw0", type="external")
-    make_port()
-    if nic:
-        make_nic()
-
-
-def mac(last):
-    return f"0200000000{last:02x}"
-
-
-def colons(address):
-    return ":".join(re.findall("..", address))
-
-
-def value_of(name, **where):
-    reply = do("property-get", switch="sw0", name=name, **where)
-    return reply.get("text", reply.get("number"))
-
-
-def set_property(*items, **where):
-    return do("property-set", switch="sw0", item=list(items), **where)
-
-
-# --- every operation ---
-
-@test("a switch is made, shown, changed and removed")
-def switches():
-    made = do("switch-new", switch="sw0", type="private")
-    same((made["switch"], made["type"], made["host"], made["ports"]),
-         ("sw0", "private", 0, 0))
-    same(do("switch-get", switch="sw0"), made)
-    same(do("switch-get", switch_id=made["switch-id"]), made)
-    same(dump("switch-get"), [made])
-    do("switch-set", switch="sw0", type="internal")
-    same(do("switch-get", switch="sw0")["host"], 1)
-    do("switch-set", switch="sw0", type="external", host=0)
-    same(do("switch-get", switch="sw0")["type"], "external")
-    do("switch-del", switch="sw0")
-    same(dump("switch-get"), [])
-
-
-@test("a switch is internal with a host NIC unless told otherwise")
-def switch_defaults():
-    made = do("switch-new", switch="sw0")
-    same((made["type"], made["host"], made["connected"]), ("internal", 1, 1))
-    same(do("switch-new", switch="sw1", type="private")["host"], 0)
-    same(do("switch-new", switch="sw2", type="external", host=0)["host"], 0)
-
-
-@test("a port is made, shown, labelled and deleted")
-def ports():
-    do("switch-new", switch="sw0", type="private")
-    made = make_port(label="first floor", validation=True)
-    same((made["port"], made["label"], made["state"], made["validation"]),
-         ("p1", "first floor", "created", True))
-    same(do("port-get", switch="sw0", port="p1"), made)
-    same(do("port-get", switch_id=made["switch-id"],
-            port_id=made["port-id"]), made)
-    do("port-set", switch="sw0", port="p1", label="cellar")
-    same(do("port-get", switch="sw0", port="p1")["label"], "cellar")
-    do("port-del", switch="sw0", port="p1")
-    same(dump("port-get"), [])
-
-
-@test("a NIC is created, connected, disconnected and deleted")
-def nics():
-    make_world()
-    made = make_nic(permanent_mac=mac(1), vm="guest", numa_node=0)
-    same((made["kind"], made["state"], made["vm"], made["numa-node"],
-          made["permanent-mac"], made["current-mac"]),
-         ("netdev", "created", "guest", 0, colons(mac(1)), colons(mac(1))))
-    do("nic-connect", switch="sw0", port="p1")
-    same(do("nic-get", switch="sw0", port="p1")["state"], "connected")
-    same(len(dump("nic-get", switch="sw0")), 2)
-    do("nic-disconnect", switch="sw0", port="p1")
-    same(do("port-get", switch="sw0", port="p1")["nic-state"], "disconnected")
-    do("nic-del", switch="sw0", port="p1")
-    check("nic-state" not in do("port-get", switch="sw0", port="p1"),
-          "the port still carries a NIC")
-
-
-@test("the facts of a NIC change one by one, and zeros take an address back")
-def facts():
-    make_world()
-    make_nic(permanent_mac=mac(1), vm="guest")
-    do("nic-set", switch="sw0", port="p1", **{"class": "emulated"})
-    do("nic-set", switch="sw0", port="p1", vm_mac=mac(2))
-    nic = do("nic-get", switch="sw0", port="p1")
-    same((nic["class"], nic["vm"], nic["permanent-mac"], nic["vm-mac"]),
-         ("emulated", "guest", colons(mac(1)), colons(mac(2))))
-    do("nic-set", switch="sw0", port="p1", permanent_mac="00" * 6)
-    check("permanent-mac" not in do("nic-get", switch="sw0", port="p1"),
-          "the address is still declared")
-
-
-@test("one more host NIC brings its device and takes it along")
-def host_nic():
-    make_world()
-    nic = do("nic-new", switch="sw0", port="p1", kind="host", ifname="t7")
-    same((nic["kind"], nic["ifname"]), ("host", "t7"))
-    same(socket.if_nametoindex("t7"), nic["ifindex"])
-    do("nic-del", switch="sw0", port="p1")
-    check("t7" not in [name for _, name in socket.if_nameindex()],
-          "the device is still there")
-
-
-@test("a switch tells which device is its uplink")
-def uplink():
-    make_world()
-    ip("link", "add", "t0", "type", "dummy")
-    do("nic-new", switch="sw0", port="p1", kind="uplink",
-       ifindex=socket.if_nametoindex("t0"))
-    switch = do("switch-get", switch="sw0")
-    same((switch["uplink"], switch["uplink-port"]), ("t0", "p1"))
-
-
-@test("properties are set, read and put back to their defaults")
-def properties():
-    make_world()
-    set_property({"name": "vlan.mode", "text": "trunk"},
-                 {"name": "vlan.trunk", "text": "20,1-9"}, port="p1")
-    same(value_of("vlan.mode", port="p1"), "trunk")
-    same(value_of("vlan.trunk", port="p1"), "1-9,20")
-    set_property({"name": "fdb.ageing", "number": 60, "version": 0x100})
-    row = do("property-get", switch="sw0", name="fdb.ageing")
-    same((row["number"], row["type"], "is-default" in row),
-         (60, "number", False))
-    do("property-del", switch="sw0", item=[{"name": "fdb.ageing"}])
-    row = do("property-get", switch="sw0", name="fdb.ageing")
-    same((row["number"], "is-default" in row), (300, True))
-
-
-@test("all items of a request take effect, or none")
-def atomic():
-    make_world()
-    for bad in ({"name": "vlan.trunk", "text": "9-1"},
-                {"name": "flood.unicast", "number": 2},
-                {"name": "nonsense", "number": 1}):
-        try:
-            set_property({"name": "vlan.access", "number": 7}, bad, port="p1")
-            raise AssertionError(f"{bad} was let through")
-        except NlError:
-            same(value_of("vlan.access", port="p1"), 0)
-
-
-@test("a value longer than a page is set, shown alone and shown in a dump")
-def long_value():
-    make_world()
-    text = ",".join(colons(f"0200000a{i:04x}") for i in range(1130))
-    set_property({"name": "security.macs", "text": text}, port="p1")
-    same(value_of("security.macs", port="p1"), text)
-    family.sock = new_socket()
-    rows = dump("property-get", switch="sw0", port="p1")
-    same([row["text"] for row in rows if row["name"] == "security.macs"],
-         [text])
-
-
-@test("an address is added, looked up, flushed and deleted")
-def addresses():
-    make_world()
-    for last in (1, 2, 3):
-        do("fdb-new", switch="sw0", port="p1", mac=mac(last), vlan=last)
-    entry = do("fdb-get", switch="sw0", mac=mac(2), vlan=2)
-    same((entry["port"], entry["mac"], entry["vlan"], entry["kind"]),
-         ("p1", colons(mac(2)), 2, "static"))
-    do("fdb-del", switch="sw0", mac=mac(2), vlan=2)
-    same(do("fdb-flush", switch="sw0"), {"flushed": 0})
-    same(do("fdb-flush", switch="sw0", static=True, vlan=3), {"flushed": 1})
-    same(do("fdb-flush", switch="sw0", static=True, port="p1"), {"flushed": 1})
-
-
-def send_frame(device, source, destination="ffffffffffff"):
-    with socket.socket(socket.AF_PACKET, socket.SOCK_RAW) as sock:
-        sock.bind((device, 0))
-        sock.send(bytes.fromhex(destination + source + "88b5") + bytes(46))
-
-
-def make_traffic():
-    """Frames sent into t1 come into the switch at p1."""
-    make_world()
-    ip("link", "add", "t0", "type", "veth", "peer", "name", "t1")
-    ip("link", "set", "t0", "up")
-    ip("link", "set", "t1", "up")
-    do("nic-new", switch="sw0", port="p1", kind="netdev", ifname="t0")
-    do("nic-connect", switch="sw0", port="p1")
-
-
-@test("counters tell what came in, what was dropped and why")
-def counters():
-    make_traffic()
-    before = do("stats-get", switch="sw0", port="p1")
-    send_frame("t1", mac(5))
-    send_frame("t1", "030000000005")
-    after = do("stats-get", switch="sw0", port="p1")
-    check(after["rx-packets"] > before["rx-packets"], "nothing came in")
-    same([(drop["name"], drop["direction"], drop["packets"])
-          for drop in after["drop"] if drop["name"] == "BAD_SOURCE"],
-         [("BAD_SOURCE", "in", 1)])
-    last = after["last-drop"]
-    same((last["src"], last["ethertype"], last["length"]),
-         ("03:00:00:00:00:05", 0x88b5, 60))
-    check(last["sentence"] and last["time"] and "age" in last,
-          f"the last drop says too little: {last}")
-    same(len(dump("stats-get", switch="sw0", port="p1")), 1)
-
-
-@test("each drop reason has a number, a name and a sentence")
-def reasons():
-    rows = dump("reason-get")
-    same([row["reason"] for row in rows], list(range(len(rows))))
-    check(len(rows) > 10, f"only {len(rows)} reasons")
-    for row in rows:
-        proper(row["sentence"])
-        same(do("reason-get", reason=row["reason"]), row)
-    refused(errno.ENOENT, "no such reason", do, "reason-get",
-            blame=".reason", reason=len(rows))
-
-
-# --- dumps ---
-
-@test("a dump shows what it is asked for and nothing else")
-def filters():
-    make_world(nic=True)
-    make_port("p2")
-    do("switch-new", switch="sw1", type="private")
-    make_port("p9", switch="sw1")
-    for port, vlan in (("p1", 1), ("p1", 2), ("p2", 2)):
-        do("fdb-new", switch="sw0", port=port, mac=mac(vlan + len(port)
-           + int(port[1])), vlan=vlan)
-    same([port["port"] for port in dump("port-get", switch="sw1")], ["p9"])
-    same([port["port"] for port in dump("port-get", switch="sw0", port="p2")],
-         ["p2"])
-    same([nic["port"] for nic in dump("nic-get", switch="sw0", port="p1")],
-         ["p1"])
-    same(dump("nic-get", switch="sw1"), [])
-    same(len(dump("stats-get", switch="sw0")), 3)
-    same({row.get("port") for row in dump("property-get", switch="sw1")},
-         {None, "p9"})
-    same([(row.get("port"), row["name"]) for row in
-          dump("property-get", switch="sw0", port="p2", name="vlan.mode")],
-         [("p2", "vlan.mode")])
-    same(len(dump("fdb-get", switch="sw0", port="p1")), 2)
-    same({entry["port"] for entry in dump("fdb-get", switch="sw0", vlan=2)},
-         {"p1", "p2"})
-    same(len(dump("fdb-get", switch="sw0", mac=mac(4))), 1)
-
-
-@test("a dump of many objects shows each once")
-def many():
-    do("switch-new", switch="sw0", type="private")
-    do("switch-new", switch="sw1", type="private")
-    for i in range(150):
-        make_port(f"port-number-{i}", label="x" * 60)
-        make_port(f"port-number-{i}", switch="sw1")
-    for i in range(300):
-        do("fdb-new", switch="sw0", port="port-number-0",
-           mac=f"02000000{i:04x}")
-    ids = [(port["switch-id"], port["port-id"]) for port in dump("port-get")]
-    same(len(ids), 300)
-    same(ids, sorted(set(ids)))
-    same(len(dump("stats-get")), 300)
-    entries = dump("fdb-get")
-    same((len(entries), len({entry["mac"] for entry in entries})), (300, 300))
-    names = {row["name"] for row in dump("property-get", switch="sw0",
-                                         port="port-number-0")}
-    rows = [(row["switch-id"], row.get("port-id"), row["name"])
-            for row in dump("property-get")]
-    same(len([row for row in rows if row[1]]), 300 * len(names))
-    same(len(rows), len(set(rows)))
-
-
-def interrupted(change):
-    """Whether a dump of ports says that it was, when @change comes in it."""
-    marked = False
-    with new_socket() as sock:
-        send_raw(sock, number_of("port-get"), b"", Netlink.NLM_F_DUMP)
-        changed = False
-        while True:
-            for msg in NlMsgs(sock.recv(4096)):
-                marked |= bool(msg.nl_flags & NLM_F_DUMP_INTR)
-                if msg.done:
-                    return marked
-            if not changed:
-                change()
-                changed = True
-
-
-@test("a dump says when what it shows changed meanwhile")
-def interruption():
-    do("switch-new", switch="sw0", type="private")
-    do("switch-new", switch="sw1", type="private")
-    for i in range(200):
-        make_port(f"p{i}", label="x" * 60)
-    same(interrupted(lambda: None), False)
-    same(interrupted(lambda: make_port("late")), True)
-    same(interrupted(lambda: do("switch-del", switch="sw1")), True)
-    same(interrupted(lambda: do("switch-del", switch="sw0")), True)
-
-
-@test("a dump of what does not exist is refused")
-def dump_of_nothing():
-    do("switch-new", switch="sw0")
-    for op in ("port-get", "nic-get", "property-get", "fdb-get", "stats-get",
-               "switch-get"):
-        refused(errno.ENODEV, "no switch", dump, op, switch="nonesuch")
-        refused(errno.ENODEV, "no switch", dump, op, switch_id=4711)
-    for op in ("port-get", "nic-get", "property-get", "fdb-get", "stats-get"):
-        refused(errno.ENOENT, "no such port", dump, op, switch="sw0",
-                port="nonesuch")
-        refused(errno.EINVAL, "name the switch", dump, op, port="p1")
-
-
-# --- news ---
-
-def listen(*groups):
-    listener = YnlFamily.__new__(YnlFamily)
-    listener.__dict__.update(family.__dict__)
-    listener.sock = new_socket()
-    listener.sock.settimeout(None)
-    listener.async_msg_queue = []
-    for group in groups:
-        listener.ntf_subscribe(group)
-    return listener
-
-
-def news_of(listener):
-    listener.check_ntf()
-    return [(news["name"], news["msg"]["event"])
-            for news in listener.async_msg_queue]
-
-
-@test("listeners hear of each step of an object's life")
-def lifecycle():
-    ip("link", "add", "t0", "type", "dummy")
-    listener = listen("lifecycle")
-    do("switch-new", switch="sw0", type="private")
-    make_port()
-    do("port-set", switch="sw0", port="p1", label="x")
-    do("nic-new", switch="sw0", port="p1", kind="netdev", ifname="t0")
-    do("nic-connect", switch="sw0", port="p1")
-    set_property({"name": "fdb.move", "number": 0})
-    do("property-del", switch="sw0", item=[{"name": "fdb.move"}])
-    do("nic-disconnect", switch="sw0", port="p1")
-    do("nic-del", switch="sw0", port="p1")
-    do("port-del", switch="sw0", port="p1")
-    do("switch-del", switch="sw0")
-    driven.update(("switch-ntf", "port-ntf", "nic-ntf", "property-ntf"))
-    # a device's own changes make further news of its NIC
-    same([news for news in news_of(listener)
-          if news != ("nic-ntf", "changed")],
-         [("switch-ntf", "created"), ("port-ntf", "created"),
-          ("port-ntf", "changed"), ("nic-ntf", "created"),
-          ("nic-ntf", "connected"), ("property-ntf", "changed"),
-          ("property-ntf", "deleted"), ("nic-ntf", "disconnected"),
-          ("nic-ntf", "deleted"), ("port-ntf", "teardown"),
-          ("port-ntf", "deleted"), ("switch-ntf", "deleted")])
-
-
-@test("news of a value longer than a page arrives whole")
-def long_news():
-    make_world()
-    listener = listen("lifecycle")
-    text = ",".join(colons(f"0200000b{i:04x}") for i in range(1100))
-    set_property({"name": "security.macs", "text": text}, port="p1")
-    listener.check_ntf()
-    same([news["msg"]["text"] for news in listener.async_msg_queue
-          if news["name"] == "property-ntf"], [text])
-
-
-@test("listeners of addresses hear what the switch learns, moves and forgets")
-def fdb_news():
-    make_traffic()
-    make_port("p2")
-    listener = listen("fdb")
-    send_frame("t1", mac(9))
-    do("fdb-new", switch="sw0", port="p2", mac=mac(9))
-    do("fdb-del", switch="sw0", mac=mac(9))
-    driven.add("fdb-ntf")
-    listener.check_ntf()
-    same([(news["msg"]["event"], news["msg"]["port"],
-           news["msg"].get("old-port"), news["msg"]["kind"])
-          for news in listener.async_msg_queue
-          if news["msg"]["mac"] == colons(mac(9))],
-         [("created", "p1", None, "learned"), ("moved", "p2", "p1", "static"),
-          ("deleted", "p2", None, "static")])
 
 
 # --- refusals ---
@@ -879,6 +324,52 @@ def rubbish():
     same(do("switch-get", switch="sw0")["type"], "external")
 
 
+# --- many at once ---
+
+def keep_trying(seed, steps):
+    """What others are doing meanwhile decides what is refused."""
+    dice = random.Random(seed)
+    end = time.monotonic() + 4
+    while time.monotonic() < end:
+        call, op, vals = dice.choice(steps)
+        try:
+            call(op, **vals)
+        except NlError as error:
+            check(error.error not in (errno.ENOMEM, errno.EMSGSIZE),
+                  f"{op}: {error}")
+
+
+@test("many at once make, show and remove without harm")
+def together():
+    ip("link", "add", "t0", "type", "dummy")
+    port = {"switch": "sw0", "port": "p1"}
+    item = [{"name": "vlan.mode", "text": "trunk"}]
+    makers = [(do, "switch-new", {"switch": "sw0", "type": "external"}),
+              (do, "port-new", port), (do, "port-del", port),
+              (do, "nic-new", {**port, "kind": "netdev", "ifname": "t0"}),
+              (do, "nic-connect", port), (do, "nic-disconnect", port),
+              (do, "nic-del", port), (do, "port-new", port),
+              (do, "nic-new", {**port, "kind": "host", "ifname": "t1"}),
+              (do, "property-set", {**port, "item": item}),
+              (do, "property-del", {**port, "item": [{"name": "vlan.mode"}]}),
+              (do, "fdb-new", {**port, "mac": mac(1)}),
+              (do, "fdb-flush", {"switch": "sw0", "static": True}),
+              (do, "switch-set", {"switch": "sw0", "type": "private"}),
+              (do, "switch-set", {"switch": "sw0", "type": "external"})]
+    watchers = [(dump, op, vals)
+                for op in ("switch-get", "port-get", "nic-get", "fdb-get",
+                           "property-get", "stats-get")
+                for vals in ({}, {"switch": "sw0"})]
+    removers = makers + [(do, "switch-del", {"switch": "sw0"})]
+    listener = listen("lifecycle", "fdb")
+    children = [begin_child(lambda work=work: keep_trying(*work))
+                for work in enumerate((makers, watchers, removers))]
+    same([end_child(*child) for child in children], ["", "", ""])
+    listener.sock.close()
+    reset()
+    same(dump("port-get"), [])
+
+
 # --- rights ---
 
 def become_nobody():
@@ -936,10 +427,14 @@ def completeness():
 
 
 @test("the kernel has nothing to complain of")
+def nothing_in_the_log():
+    same([line for line in kernel_log() if BAD_LOG.search(line)
+          and line not in log_before], [])
+
+
 def kernel_log():
-    log = subprocess.run(["dmesg"], check=True, text=True,
-                         stdout=subprocess.PIPE).stdout
-    same([line for line in log.splitlines() if BAD_LOG.search(line)], [])
+    return subprocess.run(["dmesg"], check=True, text=True,
+                          stdout=subprocess.PIPE).stdout.splitlines()
 
 
 def run(number, sentence, function):
@@ -953,7 +448,7 @@ def run(number, sentence, function):
         print(f"not ok {number} - {sentence}", flush=True)
         lines = [str(step.lineno)
                  for step in traceback.extract_tb(error.__traceback__)
-                 if step.filename == __file__]
+                 if "ynl" in os.path.basename(step.filename)]
         for words in f"lines {' '.join(lines[1:])}: {error}".splitlines():
             print(f"# {words}")
         return 1
@@ -961,8 +456,12 @@ def run(number, sentence, function):
     return 0
 
 
+if "list" in sys.argv:
+    print("\n".join(sentence for sentence, _ in TESTS))
+    sys.exit()
 print(f"1..{len(TESTS)}", flush=True)
-family = load_spec()
+load_spec()
+log_before = kernel_log()
 failed = sum(run(number, *case) for number, case in enumerate(TESTS, 1))
 reset()
 sys.exit(1 if failed else 0)

@@ -3,16 +3,23 @@
 # The xvs family as its specification says: every operation driven with the
 # kernel's own client, and what no proper client sends sent as well.
 #
+# usage: ynl.sh [list]
+#
 # ynl.py has the tests; this makes the place for them: the module, a network
 # namespace that goes with the last test, and the client of the kernel tree.
 
 set -u
 cd "$(dirname "$0")/../.." || exit
+mode=${1-}
 
 skip_all()
 {
-	echo "1..1"
-	echo "ok 1 - the family keeps to its specification # SKIP $1"
+	if [ "${mode-}" = list ]; then
+		echo "the family keeps to its specification"
+	else
+		echo "1..1"
+		echo "ok 1 - the family keeps to its specification # SKIP $1"
+	fi
 	exit 0
 }
 
@@ -25,6 +32,11 @@ done
 	skip_all "no kernel source with tools/net/ynl; run scripts/lab source 6.12"
 /usr/bin/python3 -c 'import yaml' 2> /dev/null || skip_all "no python3-yaml"
 
+export YNL PYTHONDONTWRITEBYTECODE=1
+if [ "$mode" = list ]; then
+	exec /usr/bin/python3 tests/selftests/ynl.py list
+fi
+
 mine=
 if [ ! -d /sys/module/xvs ]; then
 	insmod "${XVS_MODDIR:?}/xvs.ko" || exit
@@ -32,8 +44,7 @@ if [ ! -d /sys/module/xvs ]; then
 fi
 modprobe -qa dummy veth
 
-export YNL PYTHONDONTWRITEBYTECODE=1
-unshare -n /usr/bin/python3 tests/selftests/ynl.py "$@"
+unshare -n /usr/bin/python3 tests/selftests/ynl.py
 status=$?
 
 # the namespace takes a moment to go, and holds no reference to the module

@@ -22,15 +22,18 @@ enum {
 	PORT	  = XVS_A_PORT_PORT,
 };
 
-#define SAME(set, attr)	static_assert((int)XVS_A_##set##_##attr == (int)attr)
-#define SAME_SWITCH(set) SAME(set, SWITCH_ID); SAME(set, SWITCH)
-#define SAME_PORT(set)	SAME_SWITCH(set); SAME(set, PORT_ID); SAME(set, PORT)
+#define NAMES_SWITCH(set)						\
+	((int)XVS_A_##set##_SWITCH_ID == (int)SWITCH_ID &&		\
+	 (int)XVS_A_##set##_SWITCH == (int)SWITCH)
+#define NAMES_PORT(set)							\
+	((int)XVS_A_##set##_PORT_ID == (int)PORT_ID &&			\
+	 (int)XVS_A_##set##_PORT == (int)PORT)
 
-SAME_SWITCH(SWITCH);
-SAME_PORT(NIC);
-SAME_PORT(PROPERTY);
-SAME_PORT(FDB);
-SAME_PORT(STATS);
+static_assert(NAMES_SWITCH(SWITCH));
+static_assert(NAMES_SWITCH(NIC) && NAMES_PORT(NIC));
+static_assert(NAMES_SWITCH(PROPERTY) && NAMES_PORT(PROPERTY));
+static_assert(NAMES_SWITCH(FDB) && NAMES_PORT(FDB));
+static_assert(NAMES_SWITCH(STATS) && NAMES_PORT(STATS));
 
 /* Room for the longest record of any dump. */
 #define LONG_RECORD	(XVS_TEXT_LEN + NLMSG_GOODSIZE)
@@ -266,7 +269,7 @@ struct sk_buff *xvs_nl_news_new(struct net *net, unsigned int group,
 
 	if (!genl_has_listeners(&xvs_nl_family, net, group))
 		return NULL;
-	skb = genlmsg_new(size, GFP_ATOMIC);
+	skb = genlmsg_new(size, GFP_ATOMIC | __GFP_NOWARN);
 	if (!skb)
 		confess_loss(net, group);
 	return skb;
