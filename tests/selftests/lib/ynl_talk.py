@@ -17,6 +17,10 @@ SPEC = "Documentation/netlink/specs/xvs.yaml"
 TESTS = []
 driven = set()
 
+# opened by root, and written by whom it becomes
+work = os.environ.get("XVS_WORK")
+seen = work and os.path.isdir(work) and open(f"{work}/sentences", "a")
+
 
 def test(sentence):
     def add(function):
@@ -80,10 +84,8 @@ def proper(sentence):
 
 def remember(sentence):
     """For lib/sentences, which looks whether all were provoked."""
-    work = os.environ.get("XVS_WORK")
-    if work and os.path.isdir(work):
-        with open(os.path.join(work, "sentences"), "a") as seen:
-            seen.write(sentence + "\n")
+    if seen:
+        print(sentence, file=seen, flush=True)
 
 
 def refused(code, words, call, op, blame=None, miss=None, **vals):
