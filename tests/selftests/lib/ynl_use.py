@@ -269,6 +269,8 @@ def interruption():
         make_port(f"p{i}", label="x" * 60)
     same(interrupted(lambda: None), False)
     same(interrupted(lambda: make_port("late")), True)
+    same(interrupted(lambda: do("port-set", switch="sw0", port="p1",
+                                label="new")), True)
     same(interrupted(lambda: do("switch-del", switch="sw1")), True)
     same(interrupted(lambda: do("switch-del", switch="sw0")), True)
 
