@@ -119,6 +119,7 @@ struct xvs_nic *xvs_nic_create_locked(struct xvs_port *port,
 	nic->port = port;
 	nic->ops = ops;
 	nic->dev = dev;
+	nic->mtu = dev->mtu;
 	nic->facts = *facts;
 	refcount_set(&nic->refs, 1);
 	init_completion(&nic->unused);

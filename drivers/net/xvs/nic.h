@@ -29,6 +29,8 @@ struct xvs_nic_ops {
 	void (*refresh)(struct xvs_nic *nic);
 	/* of an uplink: an address was pinned to another port, or no longer is */
 	void (*address)(struct xvs_nic *nic, const u8 *addr, bool add);
+	/* of an uplink, under rtnl alone: its device's MTU changed */
+	void (*follow_mtu)(struct xvs_nic *nic);
 };
 
 /* The facts that an operator gives. */
@@ -52,6 +54,7 @@ struct xvs_nic {
 						 * ourselves; rtnl
 						 */
 	bool			promiscuous;	/* we asked the device to be */
+	unsigned int		mtu;		/* last seen; rtnl */
 	refcount_t		refs;		/* delete waits for these */
 	struct completion	unused;		/* ... until here */
 };

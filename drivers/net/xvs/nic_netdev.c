@@ -196,6 +196,9 @@ static int netdev_event(struct notifier_block *nb, unsigned long event,
 	mutex_lock(&sw->lock);
 	verdict = nic_event(nic, event);
 	xvs_switch_unlock(sw);
+	/* may make news of the host's device, which may be another's port */
+	if (event == NETDEV_CHANGEMTU && nic->ops->follow_mtu)
+		nic->ops->follow_mtu(nic);
 	return verdict;
 }
 

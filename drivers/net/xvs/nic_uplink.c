@@ -76,6 +76,19 @@ static void uplink_close(struct xvs_nic *nic)
 	tell_addresses(nic, false);
 }
 
+/* The host sends no longer frames than the wire takes, nor shorter ones, unless
+ * the operator has chosen otherwise.
+ */
+static void uplink_follow_mtu(struct xvs_nic *nic)
+{
+	struct net_device *host = nic->port->sw->dev;
+	unsigned int old = nic->mtu;
+
+	nic->mtu = nic->dev->mtu;
+	if (host->mtu == old)
+		dev_set_mtu(host, nic->mtu);
+}
+
 const struct xvs_nic_ops xvs_nic_uplink_ops = {
 	.kind = XVS_NIC_KIND_UPLINK,
 	.claim = xvs_nic_netdev_claim,
@@ -84,4 +97,5 @@ const struct xvs_nic_ops xvs_nic_uplink_ops = {
 	.close = uplink_close,
 	.refresh = uplink_refresh,
 	.address = uplink_address,
+	.follow_mtu = uplink_follow_mtu,
 };

@@ -49,7 +49,7 @@ struct xvs_mac_set *xvs_mac_set_parse(const char *text,
 		return ERR_PTR(-ENOMEM);
 	refcount_set(&set->refs, 1);
 
-	while (*text) {
+	do {
 		if (!mac_pton(text, addr) || !is_valid_ether_addr(addr)) {
 			NL_SET_ERR_MSG(extack,
 				       "not a list of unicast MAC addresses with commas between");
@@ -62,7 +62,7 @@ struct xvs_mac_set *xvs_mac_set_parse(const char *text,
 				       "a comma belongs between two MAC addresses");
 			goto err_free;
 		}
-	}
+	} while (*text);
 	return set;
 
 err_free:
@@ -147,7 +147,7 @@ static u32 compile_flags(const struct xvs_port *port,
 	if (nic && nic->facts.declared && !cfg->spoof && !cfg->learn)
 		flags |= XVS_PORT_GUARD;
 	/* A guarded trunk learns in which VLANs its addresses live. */
-	if (cfg->learn || rules->trunk)
+	if (cfg->learn || (rules->trunk && flags & XVS_PORT_GUARD))
 		flags |= XVS_PORT_LEARN;
 	if (cfg->flood_unicast)
 		flags |= XVS_PORT_FLOOD_UNICAST;
@@ -334,12 +334,38 @@ static u16 fid_of(const struct xvs_switch *sw, u16 vid)
 	return vid < VLAN_N_VID ? sw->vlan_map->fid[vid] : 0;
 }
 
+static bool same_set(const struct xvs_vlan_set *a, const struct xvs_vlan_set *b)
+{
+	if (!a || !b)
+		return a == b;
+	return bitmap_equal(a->ids, b->ids, VLAN_N_VID);
+}
+
+static bool same_vlans(const struct xvs_port *port,
+		       const struct xvs_vlan_rules *rules)
+{
+	return port->tx_vid == rules->tx_vid &&
+	       port->rx_vid == rules->rx_vid &&
+	       port->rx_vid2 == rules->rx_vid2 &&
+	       same_set(rcu_dereference_protected(port->vlans, 1), rules->set);
+}
+
+/* What was learned in VLANs that the port has left leads nowhere. */
+static void forget_learned(struct xvs_port *port)
+{
+	const struct xvs_fdb_filter filter = { .port = port, .fid = -1 };
+
+	if (port->fdb_learned)
+		xvs_fdb_flush(&port->sw->fdb, &filter);
+}
+
 /* A frame that passes meanwhile sees each field old or new, which is how it
  * would have fared a moment earlier or later.
  */
 static void publish(struct xvs_port *port, const struct xvs_port_cfg *cfg,
 		    const struct xvs_vlan_rules *rules, u32 flags)
 {
+	bool stays = same_vlans(port, rules);
 	struct xvs_vlan_set *vlans;
 	struct xvs_mac_set *macs;
 
@@ -354,6 +380,8 @@ static void publish(struct xvs_port *port, const struct xvs_port_cfg *cfg,
 	macs = rcu_replace_pointer(port->macs, xvs_mac_set_get(cfg->macs),
 				   lockdep_is_held(&port->sw->lock));
 	set_flags(port, flags);
+	if (!stays)
+		forget_learned(port);
 	xvs_vlan_set_put(vlans);
 	xvs_mac_set_put(macs);
 }
@@ -640,6 +668,7 @@ int xvs_port_set_label_locked(struct xvs_port *port, const char *label,
 		return -ENOMEM;
 	kfree(port->label);
 	port->label = copy;
+	port->sw->generation++;
 	xvs_event_port(port, XVS_EVENT_CHANGED);
 	return 0;
 }
