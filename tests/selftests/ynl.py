@@ -56,6 +56,8 @@ def missing():
             port="host")
     refused(errno.EINVAL, "ifname or ifindex", do, "nic-new", miss="ifname",
             switch="sw0", port="host", kind="netdev")
+    refused(errno.EINVAL, "device to make", do, "nic-new", miss="ifname",
+            switch="sw0", port="host", kind="host")
     refused(errno.EINVAL, "name the property", do, "property-get",
             miss="name", switch="sw0")
     for op in ("property-set", "property-del"):
