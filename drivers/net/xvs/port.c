@@ -170,9 +170,13 @@ static u32 compile_flags(const struct xvs_port *port,
 	return flags;
 }
 
+/* Whether frames may be wanted here for addresses that nobody has declared. A
+ * host NIC says what it listens to.
+ */
 static bool is_open_end(const struct xvs_port *port, u32 flags)
 {
 	return flags & XVS_PORT_CONNECTED && port->nic != port->sw->uplink &&
+	       flags & XVS_PORT_DEVICE &&
 	       (flags & XVS_PORT_FLOOD_UNICAST ||
 		(flags & (XVS_PORT_LEARN | XVS_PORT_GUARD)) == XVS_PORT_LEARN);
 }
