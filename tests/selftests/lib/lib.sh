@@ -308,7 +308,9 @@ prepare()
 
 told()
 {
-	echo "line ${BASH_LINENO[*]:0:${#BASH_LINENO[@]}-2}: $BASH_COMMAND"
+	local at=${BASH_LINENO[*]:0:${#BASH_LINENO[@]}-3}
+
+	echo "line $at: $BASH_COMMAND"
 }
 
 # In the namespaces of its own; a command that fails ends it.
@@ -318,6 +320,7 @@ one_test()
 	trap told ERR
 	sysctl -qw net.ipv6.conf.all.disable_ipv6=1 \
 		net.ipv6.conf.default.disable_ipv6=1
+	mount -t sysfs sysfs /sys
 	mount -t tmpfs run /run
 	mkdir -p /run/netns
 	ip link set lo up
