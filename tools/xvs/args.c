@@ -124,7 +124,8 @@ static const char *parse_range(const char *text)
 
 	if (!isdigit((unsigned char)*text))
 		return NULL;
-	first = last = strtoul(text, &end, 10);
+	first = strtoul(text, &end, 10);
+	last = first;
 	if (*end == '-') {
 		if (!isdigit((unsigned char)end[1]))
 			return NULL;

@@ -45,7 +45,7 @@ struct xvs_option {
 	enum xvs_option_kind	kind;
 	int			attr;	/* number on the wire, 0: none */
 	uint32_t		min;
-	uint32_t		max;	/* of the number, or length of the text */
+	uint32_t		max;	/* of the number or the length */
 	const char *const	*words;
 	bool			none;	/* "none" is all zeros, of a MAC */
 

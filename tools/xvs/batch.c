@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Commands from a file, one a line, over one socket.
  *
- * Words have blanks between. A word in "..." or '...' may hold blanks; in "..."
- * and outside of quotes a backslash takes the next character as it is, and in
- * "..." \n, \t and \xHH are what they are in C. A line that starts with # is a
- * comment, and so is what follows a word # of its own.
+ * Words have blanks between. A word in double or single quotes may hold blanks.
+ * A backslash takes the next character as it is, except in single quotes; in
+ * double quotes the sequences n, t and xHH behind it are what they are in C. A
+ * line that starts with # is a comment, and so is what follows a word # of its
+ * own.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -53,15 +54,14 @@ static const char *split_word(char **at, char **word)
 	for (; *from && (quote || !isspace((unsigned char)*from));) {
 		char c = *from++;
 
-		if (quote ? c == quote : c == '"' || c == '\'') {
+		if (quote ? c == quote : c == '"' || c == '\'')
 			quote = quote ? 0 : c;
-		} else if (c == '\\' && quote == '"' && *from) {
+		else if (c == '\\' && quote == '"' && *from)
 			*to++ = unescape(&from);
-		} else if (c == '\\' && !quote && *from && *from != '#') {
+		else if (c == '\\' && !quote && *from && *from != '#')
 			*to++ = *from++;
-		} else {
+		else
 			*to++ = c;
-		}
 	}
 	if (quote)
 		return "a quote is not closed";

@@ -67,7 +67,11 @@ static int attach(struct xvs_args *args)
 		[PORT]	= { .word = "port", .kind = XVS_OPTION_PORT },
 		[LABEL]	= { .word = "label", .max = XVS_NAME_LEN },
 		[KIND]	= XVS_NIC_KIND,
-		XVS_NIC_FACTS,
+		XVS_NIC_CLASS,
+		XVS_NIC_MAC,
+		XVS_NIC_VM_MAC,
+		XVS_NIC_VM,
+		XVS_NIC_NUMA,
 		{ 0 }
 	};
 	struct xvs_attach attach = { .nic = options + KIND };

@@ -31,10 +31,10 @@ static void print_fact(const json_t *record, const char *key,
 {
 	const json_t *value = json_object_get(record, key);
 
-	if (json_is_integer(value))
+	if (json_is_integer(value)) {
 		printf(" %s%lld", before,
 		       (long long)json_integer_value(value));
-	else if (value && *xvs_text(record, key)) {
+	} else if (value && *xvs_text(record, key)) {
 		printf(" %s", before);
 		xvs_out_name(xvs_text(record, key), form);
 	} else if (json_is_true(value)) {

@@ -44,7 +44,11 @@ static int add(struct xvs_args *args)
 		[DEV]	= { .word = "dev", .attr = XVS_A_NIC_IFNAME,
 			    .max = 15 },
 		[KIND]	= XVS_NIC_KIND,
-		XVS_NIC_FACTS,
+		XVS_NIC_CLASS,
+		XVS_NIC_MAC,
+		XVS_NIC_VM_MAC,
+		XVS_NIC_VM,
+		XVS_NIC_NUMA,
 		{ 0 }
 	};
 	struct xvs_ref ref = { 0 };
@@ -64,7 +68,14 @@ static int add(struct xvs_args *args)
 
 static int set(struct xvs_args *args)
 {
-	struct xvs_option options[] = { XVS_NIC_FACTS, { 0 } };
+	struct xvs_option options[] = {
+		XVS_NIC_CLASS,
+		XVS_NIC_MAC,
+		XVS_NIC_VM_MAC,
+		XVS_NIC_VM,
+		XVS_NIC_NUMA,
+		{ 0 }
+	};
 	struct xvs_ref ref = { 0 };
 	bool nothing;
 	struct nl_msg *msg;

@@ -22,16 +22,19 @@ static const struct xvs_column columns[] = {
 	{ 0 }
 };
 
+static json_t *bounds(const json_t *record)
+{
+	return json_sprintf("%lld-%lld", xvs_number(record, "minimum"),
+			    xvs_number(record, "maximum"));
+}
+
 static void add_range(json_t *record)
 {
 	if (xvs_has(record, "choices"))
 		json_object_set(record, "range",
 				json_object_get(record, "choices"));
 	else if (xvs_has(record, "maximum"))
-		json_object_set_new(record, "range",
-				    json_sprintf("%lld-%lld",
-						 xvs_number(record, "minimum"),
-						 xvs_number(record, "maximum")));
+		json_object_set_new(record, "range", bounds(record));
 }
 
 /* What the table says in words; JSON keeps to the kernel's attributes. */
@@ -275,12 +278,15 @@ static int parse_items(struct xvs_args *args, struct xvs_property *items,
 	int i, n;
 
 	for (i = 0; i < count; i++) {
-		name = items[i].name = xvs_args_next(args);
+		name = xvs_args_next(args);
+		items[i].name = name;
 		if (!*name || strlen(name) > XVS_NAME_LEN)
-			return xvs_args_fail(args, "'%s' is not the name of a property", name);
+			return xvs_args_fail(args, "'%s' is not the name of a property",
+					     name);
 		for (n = 0; n < i; n++)
 			if (!strcmp(items[n].name, name))
-				return xvs_args_fail(args, "'%s' is given twice", name);
+				return xvs_args_fail(args, "'%s' is given twice",
+						     name);
 		if (!valued)
 			continue;
 		items[i].text = xvs_args_next(args);
@@ -288,7 +294,8 @@ static int parse_items(struct xvs_args *args, struct xvs_property *items,
 			return xvs_args_fail(args, "'%s' lacks its value",
 					     name);
 		if (strlen(items[i].text) > XVS_TEXT_LEN)
-			return xvs_args_fail(args, "the value of '%s' is too long", name);
+			return xvs_args_fail(args, "the value of '%s' is too long",
+					     name);
 	}
 	return 0;
 }

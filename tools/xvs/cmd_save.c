@@ -237,7 +237,8 @@ static json_t **sort_entries(const json_t *list)
 
 static void save_entries(const struct xvs_state *state, const json_t *sw)
 {
-	json_t **entries = sort_entries(xvs_state_of_switch(state->entries, sw));
+	const json_t *list = xvs_state_of_switch(state->entries, sw);
+	json_t **entries = sort_entries(list);
 	size_t i;
 
 	for (i = 0; entries[i]; i++) {

@@ -41,7 +41,8 @@ static void read_usage(struct grammar *g, const char *usage)
 	char *token, *rest = g->text;
 
 	snprintf(g->text, sizeof(g->text), "%s", usage);
-	g->count = g->places = 0;
+	g->count = 0;
+	g->places = 0;
 	while ((token = strsep(&rest, " []{}.")) && g->count < TOKENS_MAX) {
 		if (!*token || !strcmp(token, "|"))
 			continue;

@@ -94,7 +94,7 @@ static const char *find_name(const struct nlattr *first, int len,
 }
 
 /* The attribute of the request that the kernel points at. */
-static const char *attr_name(int offset)
+static const char *attr_name(const struct nlattr *offset)
 {
 	const struct xvs_set *set = xvs_spec_set(xvs_record_cmd(now.request));
 
@@ -102,15 +102,15 @@ static const char *attr_name(int offset)
 		return NULL;
 	return find_name(nlmsg_attrdata(now.request, GENL_HDRLEN),
 			 nlmsg_attrlen(now.request, GENL_HDRLEN), set,
-			 (const char *)now.request + offset);
+			 (const char *)now.request + nla_get_u32(offset));
 }
 
-static const char *missing_name(unsigned int type)
+static const char *missing_name(const struct nlattr *missing)
 {
 	const struct xvs_set *set = xvs_spec_set(xvs_record_cmd(now.request));
+	uint32_t type = nla_get_u32(missing);
 
-	return set && type <= (unsigned int)set->max ? set->attrs[type].name :
-						       NULL;
+	return set && type <= (uint32_t)set->max ? set->attrs[type].name : NULL;
 }
 
 static void default_sentence(int err, const char *missing)
@@ -133,9 +133,9 @@ static void read_ack(int err, struct nlattr *first, int len)
 
 	nla_parse(tb, NLMSGERR_ATTR_MAX, first, len, NULL);
 	if (tb[NLMSGERR_ATTR_MISS_TYPE])
-		missing = missing_name(nla_get_u32(tb[NLMSGERR_ATTR_MISS_TYPE]));
+		missing = missing_name(tb[NLMSGERR_ATTR_MISS_TYPE]);
 	if (tb[NLMSGERR_ATTR_OFFS])
-		bad = attr_name(nla_get_u32(tb[NLMSGERR_ATTR_OFFS]));
+		bad = attr_name(tb[NLMSGERR_ATTR_OFFS]);
 
 	if (tb[NLMSGERR_ATTR_MSG])
 		snprintf(sentence, sizeof(sentence), "%.*s",
@@ -356,6 +356,8 @@ struct nl_msg *xvs_genl_new(int cmd, const struct xvs_ref *ref)
 
 static void put_option(struct nl_msg *msg, const struct xvs_option *option)
 {
+	const struct xvs_name port = { option->text, option->number };
+
 	switch (option->kind) {
 	case XVS_OPTION_FLAG:
 		xvs_genl_put_flag(msg, option->attr);
@@ -370,9 +372,7 @@ static void put_option(struct nl_msg *msg, const struct xvs_option *option)
 		xvs_genl_put_text(msg, option->attr, option->text);
 		break;
 	case XVS_OPTION_PORT:
-		put_name(msg, &(struct xvs_name){ option->text,
-						  option->number },
-			 XVS_A_PORT_PORT, XVS_A_PORT_PORT_ID);
+		put_name(msg, &port, XVS_A_PORT_PORT, XVS_A_PORT_PORT_ID);
 		break;
 	default:
 		xvs_genl_put_u32(msg, option->attr, option->number);

@@ -370,7 +370,8 @@ static void print_rows(const size_t *widths)
 
 		if (form == END) {
 			putchar('\n');
-			n = blanks = 0;
+			n = 0;
+			blanks = 0;
 		} else if (form == LINE) {
 			fputs(text, stdout);
 		} else {
@@ -394,7 +395,8 @@ void xvs_out_end(void)
 	}
 	free(table.data);
 	table.data = NULL;
-	table.used = table.room = 0;
+	table.used = 0;
+	table.room = 0;
 }
 
 /* One event of a stream. */

@@ -57,6 +57,6 @@ void xvs_out_clean(char *text);
 
 void xvs_out_place(const char *file, unsigned int line);
 void xvs_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void xvs_out_of_memory(void) __attribute__((noreturn));
+__attribute__((noreturn)) void xvs_out_of_memory(void);
 
 #endif

@@ -45,7 +45,8 @@ static void trunk_rules(const json_t *settings, struct rules *rules)
 
 	rules->trunk = true;
 	rules->refuses_untagged = !native;
-	rules->tx = rules->rx = native ? native : NO_VLAN;
+	rules->tx = native ? native : NO_VLAN;
+	rules->rx = rules->tx;
 	fill(rules->set, *list ? list : "1-4094", true);
 	fill(rules->set, xvs_text(settings, "vlan.prune"), false);
 }
@@ -70,7 +71,8 @@ static void read_rules(const json_t *settings, struct rules *rules)
 
 	*rules = (struct rules){ .rx2 = NO_VLAN };
 	if (!strcmp(mode, "access")) {
-		rules->tx = rules->rx = xvs_number(settings, "vlan.access");
+		rules->tx = xvs_number(settings, "vlan.access");
+		rules->rx = rules->tx;
 	} else if (!strcmp(mode, "trunk")) {
 		trunk_rules(settings, rules);
 	} else if (!strcmp(mode, "isolated") || !strcmp(mode, "community") ||
@@ -123,7 +125,8 @@ const char *xvs_reach_vlan(const json_t *settings, char *text)
 
 static bool takes(const struct rules *r, int vlan)
 {
-	return vlan == r->rx || vlan == r->rx2 || (vlan > 0 && vlan < VLANS && r->set[vlan]);
+	return vlan == r->rx || vlan == r->rx2 ||
+	       (vlan > 0 && vlan < VLANS && r->set[vlan]);
 }
 
 static bool sends_tagged(const struct rules *r, int vlan)
