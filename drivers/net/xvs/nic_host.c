@@ -145,6 +145,65 @@ void xvs_nic_host_get_stats64(struct net_device *dev,
 	dev_fetch_sw_netstats(stats, dev->tstats);
 }
 
+/* --- the addresses it listens to, which the uplink is to let in --- */
+
+static void sync_lists(struct net_device *dev, struct net_device *uplink)
+{
+	dev_uc_sync(uplink, dev);
+	dev_mc_sync(uplink, dev);
+}
+
+static void unsync_lists(struct net_device *dev, struct net_device *uplink)
+{
+	dev_uc_unsync(uplink, dev);
+	dev_mc_unsync(uplink, dev);
+}
+
+/* Under the lock of the device's lists, bottom halves off. */
+void xvs_nic_host_set_rx_mode(struct net_device *dev)
+{
+	struct xvs_host *host = netdev_priv(dev);
+	struct net_device *uplink;
+
+	uplink = rcu_dereference_bh(host->sw->uplink_dev);
+	if (uplink)
+		sync_lists(dev, uplink);
+}
+
+void xvs_nic_host_change_rx_flags(struct net_device *dev, int flags)
+{
+	struct xvs_host *host = netdev_priv(dev);
+	struct net_device *uplink = rtnl_dereference(host->sw->uplink_dev);
+
+	if (uplink && flags & IFF_PROMISC)
+		dev_set_promiscuity(uplink, dev->flags & IFF_PROMISC ? 1 : -1);
+}
+
+int xvs_nic_host_stop(struct net_device *dev)
+{
+	struct xvs_host *host = netdev_priv(dev);
+	struct net_device *uplink = rtnl_dereference(host->sw->uplink_dev);
+
+	if (uplink)
+		unsync_lists(dev, uplink);
+	return 0;
+}
+
+/* An uplink came, or goes. */
+void xvs_nic_host_follow_lists(struct net_device *dev,
+			       struct net_device *uplink, bool on)
+{
+	if (on && dev->flags & IFF_UP) {
+		netif_addr_lock_bh(dev);
+		sync_lists(dev, uplink);
+		netif_addr_unlock_bh(dev);
+	} else if (!on) {
+		unsync_lists(dev, uplink);
+	}
+	if (dev->flags & IFF_PROMISC)
+		dev_set_promiscuity(uplink, on ? 1 : -1);
+}
+
 /* The new address is pinned first, and refused if another port has it. */
 int xvs_nic_host_set_mac(struct net_device *dev, void *addr)
 {

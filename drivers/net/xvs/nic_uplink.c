@@ -4,12 +4,13 @@
  * While all addresses on the switch are known, and the device can filter by
  * several of them, it is told these and is spared promiscuous mode. One port
  * that learns, or takes unknown unicast, ends that: whom it will want frames
- * for cannot be told before.
+ * for cannot be told before. A host NIC can be asked what it listens to.
  */
 #include <linux/etherdevice.h>
 #include <linux/rtnetlink.h>
 
 #include "nic.h"
+#include "nic_host.h"
 #include "nic_netdev.h"
 #include "nic_uplink.h"
 #include "port.h"
@@ -61,9 +62,23 @@ static void uplink_refresh(struct xvs_nic *nic)
 		set_promiscuous(nic, wants_all(nic));
 }
 
+/* What a host NIC listens to beyond its own address: that of a macvlan on it,
+ * or all.
+ */
+static void follow_hosts(struct xvs_nic *nic, bool on)
+{
+	struct xvs_port *port;
+
+	list_for_each_entry(port, &nic->port->sw->live, live)
+		if (port->nic->ops->kind == XVS_NIC_KIND_HOST)
+			xvs_nic_host_follow_lists(port->dev, nic->dev, on);
+}
+
 /* Guests join groups that nobody tells the host of. */
 static void uplink_open(struct xvs_nic *nic)
 {
+	rcu_assign_pointer(nic->port->sw->uplink_dev, nic->dev);
+	follow_hosts(nic, true);
 	tell_addresses(nic, true);
 	dev_set_allmulti(nic->dev, 1);
 	uplink_refresh(nic);
@@ -71,9 +86,12 @@ static void uplink_open(struct xvs_nic *nic)
 
 static void uplink_close(struct xvs_nic *nic)
 {
+	RCU_INIT_POINTER(nic->port->sw->uplink_dev, NULL);
+	synchronize_net();
 	set_promiscuous(nic, false);
 	dev_set_allmulti(nic->dev, -1);
 	tell_addresses(nic, false);
+	follow_hosts(nic, false);
 }
 
 /* The host sends no longer frames than the wire takes, nor shorter ones, unless

@@ -49,7 +49,7 @@ struct xvs_mac_set *xvs_mac_set_parse(const char *text,
 		return ERR_PTR(-ENOMEM);
 	refcount_set(&set->refs, 1);
 
-	do {
+	for (;;) {
 		if (!mac_pton(text, addr) || !is_valid_ether_addr(addr)) {
 			NL_SET_ERR_MSG(extack,
 				       "not a list of unicast MAC addresses with commas between");
@@ -57,13 +57,14 @@ struct xvs_mac_set *xvs_mac_set_parse(const char *text,
 		}
 		set->addr[set->count++] = xvs_fdb_key(addr, 0);
 		text += 3 * ETH_ALEN - 1;
-		if (*text && *text++ != ',') {
+		if (!*text)
+			return set;
+		if (*text++ != ',') {
 			NL_SET_ERR_MSG(extack,
 				       "a comma belongs between two MAC addresses");
 			goto err_free;
 		}
-	} while (*text);
-	return set;
+	}
 
 err_free:
 	kvfree(set);

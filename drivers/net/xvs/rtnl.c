@@ -111,7 +111,10 @@ static void host_uninit(struct net_device *dev)
 static const struct net_device_ops switch_ops = {
 	.ndo_init = xvs_nic_host_dev_init,
 	.ndo_uninit = xvs_nic_host_dev_uninit,
+	.ndo_stop = xvs_nic_host_stop,
 	.ndo_start_xmit = xvs_nic_host_xmit,
+	.ndo_set_rx_mode = xvs_nic_host_set_rx_mode,
+	.ndo_change_rx_flags = xvs_nic_host_change_rx_flags,
 	.ndo_get_stats64 = xvs_nic_host_get_stats64,
 	.ndo_set_mac_address = xvs_nic_host_set_mac,
 	.ndo_validate_addr = eth_validate_addr,
@@ -123,7 +126,10 @@ static const struct net_device_ops switch_ops = {
 static const struct net_device_ops host_ops = {
 	.ndo_init = xvs_nic_host_dev_init,
 	.ndo_uninit = host_uninit,
+	.ndo_stop = xvs_nic_host_stop,
 	.ndo_start_xmit = xvs_nic_host_xmit,
+	.ndo_set_rx_mode = xvs_nic_host_set_rx_mode,
+	.ndo_change_rx_flags = xvs_nic_host_change_rx_flags,
 	.ndo_get_stats64 = xvs_nic_host_get_stats64,
 	.ndo_set_mac_address = xvs_nic_host_set_mac,
 	.ndo_validate_addr = eth_validate_addr,
@@ -160,7 +166,8 @@ static void setup(struct net_device *dev)
 	dev->priv_destructor = unbind_switch;
 	dev->min_mtu = ETH_MIN_MTU;
 	dev->max_mtu = ETH_MAX_MTU;
-	dev->priv_flags |= IFF_NO_QUEUE | IFF_LIVE_ADDR_CHANGE;
+	dev->priv_flags |= IFF_NO_QUEUE | IFF_LIVE_ADDR_CHANGE |
+			   IFF_UNICAST_FLT;
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
 	dev->hw_features = FEATURES | NETIF_F_HW_VLAN_CTAG_TX;
 	dev->features = dev->hw_features;

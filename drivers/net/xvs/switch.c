@@ -43,6 +43,7 @@ static void free_switch(struct kref *refs)
 	struct xvs_switch *sw = container_of(refs, struct xvs_switch, refs);
 
 	mutex_destroy(&sw->lock);
+	lockdep_unregister_key(&sw->lock_key);
 	call_rcu(&sw->rcu, free_switch_rcu);
 }
 
@@ -153,7 +154,11 @@ static struct xvs_switch *alloc_switch(struct net_device *dev)
 
 	xvs_vlan_map_init(sw->vlan_map);
 	idr_init(&sw->ports);
-	mutex_init(&sw->lock);
+	/* A host NIC may be a port of another switch, which then calls down to
+	 * this one with its own lock held; loops are refused.
+	 */
+	lockdep_register_key(&sw->lock_key);
+	__mutex_init(&sw->lock, "xvs_switch", &sw->lock_key);
 	kref_init(&sw->refs);
 	INIT_LIST_HEAD(&sw->live);
 	INIT_LIST_HEAD(&sw->orphans);

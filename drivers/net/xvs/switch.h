@@ -36,6 +36,7 @@ struct xvs_switch {
 
 	/* control: lock, which is taken inside rtnl */
 	struct mutex		lock;
+	struct lock_class_key	lock_key;	/* switches stack */
 	struct net_device	*dev;
 	struct net		*net;
 	u32			id;
@@ -53,6 +54,7 @@ struct xvs_switch {
 						 */
 	struct xvs_nic		*host;		/* on dev itself, or NULL */
 	struct xvs_nic		*uplink;
+	struct net_device __rcu	*uplink_dev;	/* while connected */
 	struct list_head	orphans;	/* devices to unregister after
 						 * unlock; rtnl
 						 */
