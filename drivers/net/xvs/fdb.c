@@ -492,44 +492,7 @@ int xvs_fdb_del(struct xvs_fdb *fdb, u64 key, enum xvs_fdb_kind kind,
 	return err;
 }
 
-static void forget_locked(struct xvs_fdb *fdb, struct xvs_port *port,
-			  struct xvs_fdb_entry *entry, bool statics)
-{
-	hlist_del(&entry->port_node);
-	hlist_add_head(&entry->port_node, &port->fdb_entries);
-	if (statics || is_learned(entry))
-		remove_locked(fdb, entry);
-	else if (entry->kind == XVS_FDB_KIND_PINNED)
-		unpin_locked(fdb, entry);
-}
-
-/* The entries wait on a list of our own, which those that stay leave too; who
- * removes one meanwhile takes it off that list.
- */
-void xvs_fdb_forget_port(struct xvs_fdb *fdb, struct xvs_port *port,
-			 bool statics)
-{
-	struct hlist_head todo = HLIST_HEAD_INIT;
-	unsigned int i;
-	bool more;
-
-	spin_lock_bh(&fdb->lock);
-	hlist_move_list(&port->fdb_entries, &todo);
-	spin_unlock_bh(&fdb->lock);
-	do {
-		spin_lock_bh(&fdb->lock);
-		for (i = 0; i < CHUNK && !hlist_empty(&todo); i++)
-			forget_locked(fdb, port,
-				      hlist_entry(todo.first,
-						  struct xvs_fdb_entry,
-						  port_node), statics);
-		more = !hlist_empty(&todo);
-		spin_unlock_bh(&fdb->lock);
-		cond_resched();
-	} while (more);
-}
-
-/* --- from one end to the other --- */
+/* --- many at once --- */
 
 typedef int (*visit_t)(struct xvs_fdb *fdb, struct xvs_fdb_entry *entry,
 		       void *ctx);
@@ -580,6 +543,53 @@ static int visit_all(struct xvs_fdb *fdb, u64 *cursor, visit_t visit, void *ctx)
 	return err;
 }
 
+/* The same for the entries of @port. They wait on a list of our own, which
+ * those that stay leave too; who removes one meanwhile takes it off that list.
+ */
+static void visit_port(struct xvs_fdb *fdb, struct xvs_port *port,
+		       visit_t visit, void *ctx)
+{
+	struct hlist_head todo = HLIST_HEAD_INIT;
+	struct xvs_fdb_entry *entry;
+	unsigned int i;
+	bool more;
+
+	spin_lock_bh(&fdb->lock);
+	hlist_move_list(&port->fdb_entries, &todo);
+	spin_unlock_bh(&fdb->lock);
+	do {
+		spin_lock_bh(&fdb->lock);
+		for (i = 0; i < CHUNK && !hlist_empty(&todo); i++) {
+			entry = hlist_entry(todo.first, struct xvs_fdb_entry,
+					    port_node);
+			hlist_del(&entry->port_node);
+			hlist_add_head(&entry->port_node, &port->fdb_entries);
+			visit(fdb, entry, ctx);
+		}
+		more = !hlist_empty(&todo);
+		spin_unlock_bh(&fdb->lock);
+		cond_resched();
+	} while (more);
+}
+
+static int forget_entry(struct xvs_fdb *fdb, struct xvs_fdb_entry *entry,
+			void *ctx)
+{
+	const bool *statics = ctx;
+
+	if (*statics || is_learned(entry))
+		remove_locked(fdb, entry);
+	else if (entry->kind == XVS_FDB_KIND_PINNED)
+		unpin_locked(fdb, entry);
+	return 0;
+}
+
+void xvs_fdb_forget_port(struct xvs_fdb *fdb, struct xvs_port *port,
+			 bool statics)
+{
+	visit_port(fdb, port, forget_entry, &statics);
+}
+
 static int age_entry(struct xvs_fdb *fdb, struct xvs_fdb_entry *entry,
 		     void *ctx)
 {
@@ -619,8 +629,6 @@ static unsigned int age_ms(const struct xvs_fdb_entry *entry)
 static bool matches(const struct xvs_fdb_filter *filter,
 		    const struct xvs_fdb_entry *entry)
 {
-	if (filter->port && filter->port != port_locked(entry))
-		return false;
 	if (filter->fid >= 0 && filter->fid != xvs_fdb_key_fid(entry->key))
 		return false;
 	return !filter->min_age || age_ms(entry) >= filter->min_age;
@@ -648,7 +656,10 @@ unsigned int xvs_fdb_flush(struct xvs_fdb *fdb,
 	struct flush flush = { .filter = filter };
 	u64 cursor = 0;
 
-	visit_all(fdb, &cursor, flush_entry, &flush);
+	if (filter->port)
+		visit_port(fdb, filter->port, flush_entry, &flush);
+	else
+		visit_all(fdb, &cursor, flush_entry, &flush);
 	return flush.count;
 }
 

@@ -40,7 +40,7 @@ static inline u16 xvs_fdb_key_fid(u64 key)
  * second at most, so that a busy address does not bounce between CPUs.
  */
 struct xvs_fdb_entry {
-	/* one link per table, so that a new table fills while the old is read */
+	/* one per table: a new one fills while the old one is read */
 	struct xvs_fdb_entry __rcu *next[2];
 	u64			key;
 	struct xvs_port __rcu	*port;
@@ -57,14 +57,14 @@ struct xvs_fdb {
 	/* read on every frame */
 	struct xvs_fdb_table __rcu *table;
 	unsigned long		ageing;		/* jiffies; 0: never */
-	bool			move;		/* an address follows its frames */
+	bool			move;		/* addresses follow frames */
 
 	/* writers */
 	spinlock_t		lock;		/* all below, and all links */
 	unsigned int		count;
 	unsigned int		learned;
 	unsigned int		limit;		/* of learned; 0: none */
-	unsigned long		refused;	/* jiffies of the last such news */
+	unsigned long		refused;	/* such news was last told */
 	struct xvs_fdb_table	*next;		/* being filled, or NULL */
 	u64			filled;		/* ... with hashes below this */
 	struct work_struct	grow;
@@ -96,7 +96,7 @@ struct xvs_fdb_view {
 };
 
 struct xvs_fdb_filter {
-	const struct xvs_port	*port;		/* NULL: any */
+	struct xvs_port		*port;		/* NULL: any */
 	int			fid;		/* -1: any */
 	unsigned int		min_age;	/* milliseconds */
 	bool			statics;	/* static entries too */

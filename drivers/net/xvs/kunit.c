@@ -30,7 +30,11 @@ EXPORT_SYMBOL_IF_KUNIT(xvs_nic_set_locked);
 EXPORT_SYMBOL_IF_KUNIT(xvs_nic_get);
 EXPORT_SYMBOL_IF_KUNIT(xvs_nic_put);
 
+EXPORT_SYMBOL_IF_KUNIT(xvs_property_row);
+EXPORT_SYMBOL_IF_KUNIT(xvs_property_find);
 EXPORT_SYMBOL_IF_KUNIT(xvs_property_set_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_property_reset_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_property_read_locked);
 
 EXPORT_SYMBOL_IF_KUNIT(xvs_port_create_locked);
 EXPORT_SYMBOL_IF_KUNIT(xvs_port_delete_locked);
