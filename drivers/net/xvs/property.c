@@ -12,7 +12,7 @@
 #include "property.h"
 #include "switch.h"
 
-#define V1_0		(1 << 8)
+#define V1_0		0x0100
 
 static const char * const vlan_modes[] = {
 	[XVS_VLAN_TRANSPARENT]	= "transparent",
@@ -127,9 +127,11 @@ static int store_vlans(const struct xvs_property *row, void *cfg,
 		       struct netlink_ext_ack *extack)
 {
 	struct xvs_vlan_set **member = cfg + row->offset;
-	struct xvs_vlan_set *set;
+	struct xvs_vlan_set *set = NULL;
 
-	set = xvs_vlan_set_parse(value->text, extack);
+	/* no list at all: what the mode does without one */
+	if (*value->text)
+		set = xvs_vlan_set_parse(value->text, extack);
 	if (IS_ERR(set)) {
 		NL_SET_BAD_ATTR(extack, value->attr);
 		return PTR_ERR(set);
