@@ -44,7 +44,10 @@ if [ ! -d /sys/module/xvs ]; then
 fi
 modprobe -qa dummy veth
 
-unshare -n /usr/bin/python3 tests/selftests/ynl.py
+unshare -n bash -c '
+	# no frames but those of the tests
+	sysctl -qw net.ipv6.conf.default.disable_ipv6=1
+	exec /usr/bin/python3 tests/selftests/ynl.py'
 status=$?
 
 # the namespace takes a moment to go, and holds no reference to the module
