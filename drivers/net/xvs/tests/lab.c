@@ -10,10 +10,11 @@
 #include "../property.h"
 #include "lab.h"
 
-/* In netdev_priv() of a NIC's device, which is never registered. */
+/* In netdev_priv() of a NIC's device. */
 struct lab_dev {
 	struct net_device	*dev;
 	struct list_head	node;
+	bool			real;		/* registered */
 	struct sk_buff_head	got;
 	int			claim_error;
 	int			addresses;	/* behind the other ports */
@@ -52,6 +53,13 @@ static void lab_address(struct xvs_nic *nic, const u8 *addr, bool add)
 	.kind = _kind, .claim = lab_claim, .release = lab_release,	\
 	.deliver = lab_deliver, .address = lab_address,			\
 }
+
+/* Frames leave by the device's own transmit. */
+static const struct xvs_nic_ops lab_direct = {
+	.kind = XVS_NIC_KIND_NETDEV,
+	.claim = lab_claim,
+	.release = lab_release,
+};
 
 static const struct xvs_nic_ops lab_netdev = LAB_OPS(XVS_NIC_KIND_NETDEV);
 static const struct xvs_nic_ops lab_host = LAB_OPS(XVS_NIC_KIND_HOST);
@@ -139,6 +147,8 @@ void lab_exit(struct kunit *test)
 	unregister_netdevice(dev);
 	rtnl_unlock();
 	list_for_each_entry_safe(ld, next, &lab->devices, node) {
+		if (ld->real)
+			unregister_netdev(ld->dev);
 		skb_queue_purge(&ld->got);
 		free_netdev(ld->dev);
 	}
@@ -171,22 +181,86 @@ struct xvs_port *lab_port(struct kunit *test, const char *name)
 	return port;
 }
 
-/* Up, with carrier, of the usual MTU. */
-struct net_device *lab_device(struct kunit *test)
+static struct lab_dev *make_device(struct kunit *test,
+				   void (*setup)(struct net_device *dev))
 {
 	struct lab *lab = test->priv;
 	struct net_device *dev;
 	struct lab_dev *ld;
 
-	dev = alloc_netdev(sizeof(*ld), "lab%d", NET_NAME_ENUM, lab_setup);
+	dev = alloc_netdev(sizeof(*ld), "lab%d", NET_NAME_ENUM, setup);
 	KUNIT_ASSERT_NOT_NULL(test, dev);
 	eth_hw_addr_random(dev);
-	set_bit(__LINK_STATE_START, &dev->state);
 	ld = netdev_priv(dev);
 	ld->dev = dev;
 	skb_queue_head_init(&ld->got);
 	list_add(&ld->node, &lab->devices);
+	return ld;
+}
+
+/* Up, with carrier, of the usual MTU; never registered. */
+struct net_device *lab_device(struct kunit *test)
+{
+	struct net_device *dev = make_device(test, lab_setup)->dev;
+
+	set_bit(__LINK_STATE_START, &dev->state);
 	return dev;
+}
+
+/* The kernel sends frames of its own through a device; a test's come from
+ * guests.
+ */
+static bool is_guests(const struct sk_buff *skb)
+{
+	static const u8 guests[] = { 0x52, 0x54, 0 };
+	const struct ethhdr *eth = (const struct ethhdr *)skb->data;
+
+	return !memcmp(eth->h_source, guests, sizeof(guests));
+}
+
+static netdev_tx_t real_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct lab_dev *ld = netdev_priv(dev);
+
+	if (is_guests(skb))
+		skb_queue_tail(&ld->got, skb);
+	else
+		kfree_skb(skb);
+	return NETDEV_TX_OK;
+}
+
+static const struct net_device_ops real_netdev_ops = {
+	.ndo_start_xmit = real_xmit,
+};
+
+static void real_setup(struct net_device *dev)
+{
+	ether_setup(dev);
+	dev->netdev_ops = &real_netdev_ops;
+}
+
+/* A port with a connected NIC, on a registered device with @features. */
+struct xvs_port *lab_real(struct kunit *test, const char *name,
+			  netdev_features_t features)
+{
+	static const struct xvs_nic_facts facts = { .numa_node = NUMA_NO_NODE };
+	struct lab_dev *ld = make_device(test, real_setup);
+	struct xvs_port *port = lab_port(test, name);
+	struct lab *lab = test->priv;
+	struct xvs_nic *nic;
+
+	ld->dev->features = features;
+	ld->dev->hw_features = features;
+	KUNIT_ASSERT_EQ(test, register_netdev(ld->dev), 0);
+	ld->real = true;
+	lab_lock(lab);
+	KUNIT_EXPECT_EQ(test, dev_open(ld->dev, NULL), 0);
+	nic = xvs_nic_create_locked(port, &lab_direct, ld->dev, &facts, NULL);
+	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(nic), 0);
+	lab_unlock(lab);
+	KUNIT_ASSERT_PTR_EQ(test, port->nic, nic);
+	KUNIT_ASSERT_EQ(test, lab_nic_connect(test, port, NULL), 0);
+	return port;
 }
 
 void lab_refuse_claims(struct net_device *dev, int err)

@@ -38,6 +38,8 @@ int lab_nic_create(struct kunit *test, struct xvs_port *port,
 int lab_nic_connect(struct kunit *test, struct xvs_port *port,
 		    struct netlink_ext_ack *extack);
 struct xvs_port *lab_guest(struct kunit *test, const char *name, u64 declared);
+struct xvs_port *lab_real(struct kunit *test, const char *name,
+			  netdev_features_t features);
 int lab_set(struct kunit *test, struct xvs_port *port,
 	    enum xvs_port_setting setting, u32 number, const char *text);
 
