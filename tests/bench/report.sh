@@ -174,7 +174,12 @@ plot_rows()
 	awk -F '\t' '
 	$2 != 60 || $1 ~ /flood/ || $5 == "free" { next }
 	{
-		key = $1 "\\n" $3 " flows\\n" $4 " entries"
+		sink = $1
+		sub(/-/, "\\n", sink)
+		entries = $4
+		sub(/000$/, "k", entries)
+		key = sink (sink == $1 ? "\\n" : "") "\\n" $3 \
+		      ($3 == 1 ? " flow" : " flows") "\\n" entries " entries"
 		if (!(key in known)) {
 			known[key] = 1
 			scenario[++n] = key
@@ -208,12 +213,14 @@ report_plot()
 	plot_rows "$1" > "$rows"
 	columns=$(head -n 1 "$rows" | awk -F '\t' '{ print NF }')
 	gnuplot <<-EOF
-	set terminal svg size 1000,480 font "sans-serif,12"
+	set terminal svg noenhanced size 1100,500 font "sans-serif,12"
 	set output "$3"
 	set title "Cost of a 60-byte frame above receive-and-free, $2"
 	set ylabel "ns"
 	set yrange [0:*]
 	set grid ytics
+	set xtics font ",10"
+	set bmargin 6
 	set key outside right
 	set style data histogram
 	set style histogram clustered gap 1

@@ -172,10 +172,17 @@ undo:
  * Tell the counter of instructions, if there is one, where the frames begin
  * and end; a long NOP to everybody else.
  */
-#define mark_begin() \
-	asm volatile(".byte 0x0f,0x1f,0x84,0x00,0x00,0x53,0x56,0x58" ::: "memory")
-#define mark_end() \
-	asm volatile(".byte 0x0f,0x1f,0x84,0x00,0x01,0x53,0x56,0x58" ::: "memory")
+static __always_inline void mark_begin(void)
+{
+	asm volatile(".byte 0x0f,0x1f,0x84,0x00,0x00,0x53,0x56,0x58"
+		     ::: "memory");
+}
+
+static __always_inline void mark_end(void)
+{
+	asm volatile(".byte 0x0f,0x1f,0x84,0x00,0x01,0x53,0x56,0x58"
+		     ::: "memory");
+}
 
 static u64 arrived(struct run *run)
 {
@@ -307,7 +314,7 @@ static int parse(struct run *run, char *text)
 	char *word;
 	int err = 0;
 
-	while (!err && (word = strsep(&text, " \n")))
+	while (!err && (word = strsep(&text, "\n ")))
 		if (*word)
 			err = parse_word(run, word);
 	if (err)

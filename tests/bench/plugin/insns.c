@@ -175,11 +175,12 @@ static void look_at_insn(struct qemu_plugin_insn *insn)
 {
 	const unsigned char *code = qemu_plugin_insn_data(insn);
 	uint64_t address = qemu_plugin_insn_vaddr(insn);
+	void *which = (void *)(uint64_t)code[4];
 
 	if (is_marker(insn))
 		qemu_plugin_register_vcpu_insn_exec_cb(insn, on_marker,
 						       QEMU_PLUGIN_CB_NO_REGS,
-						       (void *)(uint64_t)code[4]);
+						       which);
 	if (want_stores && address >= MODULES_BEGIN)
 		qemu_plugin_register_vcpu_mem_cb(insn, on_store,
 						 QEMU_PLUGIN_CB_NO_REGS,
