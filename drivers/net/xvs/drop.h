@@ -66,7 +66,7 @@ struct xvs_drop_record {
 	ktime_t			time;		/* real time; 0: none yet */
 	unsigned long		when;		/* jiffies */
 	enum xvs_drop_reason	reason;
-	u32			peer;		/* port id at the other end, or 0 */
+	u32			peer;		/* port id of the other end */
 	u32			length;
 	u16			vlan;
 	__be16			ethertype;

@@ -27,7 +27,7 @@ struct xvs_nic_ops {
 	void (*deliver)(struct xvs_port *port, struct sk_buff *skb);
 	/* of an uplink: which ports learn or take floods may have changed */
 	void (*refresh)(struct xvs_nic *nic);
-	/* of an uplink: an address was pinned to another port, or no longer is */
+	/* of an uplink: an address was pinned elsewhere, or no longer is */
 	void (*address)(struct xvs_nic *nic, const u8 *addr, bool add);
 	/* of an uplink, under rtnl alone: its device's MTU changed */
 	void (*follow_mtu)(struct xvs_nic *nic);

@@ -63,8 +63,8 @@ struct xvs_nl_place {
 	u32			sw;		/* id to go on from */
 	u32			port;
 	u32			item;
-	u32			generation;	/* of the switch left half shown */
-	u32			devices;	/* state of the list of devices */
+	u32			generation;	/* of the half-shown switch */
+	u32			devices;	/* of the list of devices */
 	bool			started;
 	bool			halfway;	/* through the switch @sw */
 };

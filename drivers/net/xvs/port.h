@@ -91,10 +91,10 @@ struct xvs_port {
 	u32			flags;
 	u16			tx_vid;		/* of a frame without a tag */
 	u16			tx_fid;
-	u16			rx_vid;		/* taken, and sent without a tag */
+	u16			rx_vid;		/* taken; sent without a tag */
 	u16			rx_vid2;	/* taken as well */
 	u32			id;
-	u64			mac;		/* the NIC's own, for the guard */
+	u64			mac;		/* the NIC's own, to guard */
 	struct net_device	*dev;		/* valid while CONNECTED */
 	struct xvs_switch	*sw;
 	struct xvs_stats __percpu *stats;
@@ -153,7 +153,8 @@ struct xvs_port *xvs_port_next_locked(struct xvs_switch *sw, u32 id);
 int xvs_port_get(struct xvs_port *port);
 void xvs_port_put(struct xvs_port *port);
 
-void xvs_port_cfg_copy(struct xvs_port_cfg *to, const struct xvs_port_cfg *from);
+void xvs_port_cfg_copy(struct xvs_port_cfg *to,
+		       const struct xvs_port_cfg *from);
 void xvs_port_cfg_free(struct xvs_port_cfg *cfg);
 void xvs_port_effective(const struct xvs_port *port, struct xvs_port_cfg *cfg);
 int xvs_port_configure_locked(struct xvs_port *port, struct xvs_port_cfg *cfg,

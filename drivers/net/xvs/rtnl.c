@@ -25,7 +25,8 @@ static const struct xvs_nic_facts no_facts = { .numa_node = NUMA_NO_NODE };
 /* --- a device as a port --- */
 
 static int add_port(struct xvs_switch *sw, struct net_device *dev,
-		    const struct xvs_nic_ops *ops, struct netlink_ext_ack *extack)
+		    const struct xvs_nic_ops *ops,
+		    struct netlink_ext_ack *extack)
 {
 	const struct xvs_port_new new = {
 		.name = netdev_name(dev),

@@ -15,7 +15,8 @@ struct xvs_switch_new;
 
 int xvs_rtnl_switch_add(struct net *net, const char *name,
 			const struct xvs_switch_new *new,
-			struct net_device **dev, struct netlink_ext_ack *extack);
+			struct net_device **dev,
+			struct netlink_ext_ack *extack);
 void xvs_rtnl_switch_del(struct xvs_switch *sw);
 int xvs_rtnl_host_add(struct xvs_port *port, const char *ifname,
 		      const struct xvs_nic_facts *facts, struct xvs_nic **nic,

@@ -71,7 +71,7 @@ struct xvs_switch *xvs_switch_get_by_id(struct net *net, u32 id)
 	return sw;
 }
 
-/* The first switch whose id is @id or more, with a reference; NULL at the end. */
+/* The first switch with an id of @id or more, referenced; NULL at the end. */
 struct xvs_switch *xvs_switch_get_next(struct net *net, u32 id)
 {
 	struct xvs_switch *sw;

@@ -38,7 +38,7 @@ struct xvs_vlan_cfg {
 	u32			primary;
 	u32			secondary;
 	struct xvs_vlan_set	*trunk;		/* NULL: all */
-	struct xvs_vlan_set	*prune;		/* NULL: none; wins over trunk */
+	struct xvs_vlan_set	*prune;		/* NULL: none; beats trunk */
 	struct xvs_vlan_set	*secondaries;	/* promiscuous */
 };
 

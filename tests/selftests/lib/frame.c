@@ -158,7 +158,8 @@ static void put_tag(uint16_t proto, const char *text)
 {
 	unsigned int vid = 0, prio = 0;
 
-	sscanf(text, "%u/%u", &vid, &prio);
+	if (sscanf(text, "%u/%u", &vid, &prio) < 1)
+		die("not VID[/PRIORITY]:", text);
 	put16(proto);
 	put16(prio << 13 | vid);
 }
@@ -250,7 +251,8 @@ static void ask_gso(const char *size)
 
 static void ask_csum(const char *text)
 {
-	sscanf(text, "%hu:%hu", &vnet.csum_start, &vnet.csum_offset);
+	if (sscanf(text, "%hu:%hu", &vnet.csum_start, &vnet.csum_offset) != 2)
+		die("not START:OFFSET:", text);
 	vnet.flags = VIRTIO_NET_HDR_F_NEEDS_CSUM;
 }
 
@@ -260,12 +262,29 @@ static void set_header(const char *hex)
 	size_t i;
 
 	for (i = 0; i < sizeof(vnet) && hex[2 * i]; i++)
-		sscanf(hex + 2 * i, "%2hhx", to + i);
+		if (sscanf(hex + 2 * i, "%2hhx", to + i) != 1)
+			die("not hexadecimal:", hex);
+}
+
+static void unknown(const char *word)
+{
+	errno = EINVAL;
+	die("no such word:", word);
 }
 
 /* Returns whether there is a payload now. */
 static bool put_words(const char *word, const char *value)
 {
+	if (!strcmp(word, "len")) {
+		put16(0x88b5);
+		put_payload(atoi(value));
+		return true;
+	}
+	if (!strcmp(word, "tcp4") || !strcmp(word, "tcp6") ||
+	    !strcmp(word, "udp4")) {
+		put_l4(word[3] == '6', *word == 'u', atoi(value));
+		return true;
+	}
 	if (!strcmp(word, "dst"))
 		set_mac(0, value);
 	else if (!strcmp(word, "src"))
@@ -284,18 +303,8 @@ static bool put_words(const char *word, const char *value)
 		times = atoi(value);
 	else if (!strcmp(word, "cut"))
 		cut = atoi(value);
-	else if (!strcmp(word, "len")) {
-		put16(0x88b5);
-		put_payload(atoi(value));
-		return true;
-	} else if (!strcmp(word, "tcp4") || !strcmp(word, "tcp6") ||
-		   !strcmp(word, "udp4")) {
-		put_l4(word[3] == '6', *word == 'u', atoi(value));
-		return true;
-	} else {
-		errno = EINVAL;
-		die("no such word:", word);
-	}
+	else
+		unknown(word);
 	return false;
 }
 
