@@ -220,10 +220,12 @@ int xvs_nic_host_set_mac(struct net_device *dev, void *addr)
 		return 0;
 
 	mutex_lock(&host->sw->lock);
-	err = xvs_nic_set_locked(host->nic, &host->nic->facts, NULL);
-	mutex_unlock(&host->sw->lock);
+	err = xvs_port_compile_locked(host->nic->port, NULL);
 	if (err)
 		eth_hw_addr_set(dev, old);
+	else
+		xvs_nic_changed_locked(host->nic);
+	mutex_unlock(&host->sw->lock);
 	return err;
 }
 

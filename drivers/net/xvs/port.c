@@ -454,9 +454,11 @@ int xvs_port_configure_locked(struct xvs_port *port, struct xvs_port_cfg *cfg,
 	err = xvs_port_compile_locked(port, extack);
 	if (err) {
 		swap(port->cfg, *cfg);
-		/* the joined VLANs may be the refused ones */
+		/* The joined VLANs may be the refused ones. What a validation
+		 * port was granted may be another's by now.
+		 */
 		WARN_ON_ONCE(xvs_port_compile_locked(port, NULL) &&
-			     err != -ENOMEM);
+			     err != -ENOMEM && !port->validation);
 	}
 	return err;
 }
@@ -635,7 +637,8 @@ static void destroy(struct xvs_port *port)
  * while it waits leaves the port in teardown; the next delete goes on from
  * there. A switch that goes away itself waits to the end.
  */
-int xvs_port_delete_locked(struct xvs_port *port, struct netlink_ext_ack *extack)
+int xvs_port_delete_locked(struct xvs_port *port,
+			   struct netlink_ext_ack *extack)
 {
 	lockdep_assert_held(&port->sw->lock);
 	if (port->nic) {
