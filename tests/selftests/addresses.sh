@@ -256,7 +256,7 @@ test_addresses_that_come_move_and_go_are_told()
 	xvs fdb flush sw0 static
 	saw "fdb sw0 created" "fdb sw0 moved" "fdb sw0 created" \
 		"fdb sw0 deleted" "fdb sw0 deleted"
-	holds "$(sed -n 2p "$work/events.$$")" "$m1" "on p2" "was on p1"
+	holds "$(sed -n 2p "$work/events.$TEST")" "$m1" "on p2" "was on p1"
 }
 
 test_a_refused_address_is_told_with_its_owner()
@@ -268,7 +268,7 @@ test_a_refused_address_is_told_with_its_owner()
 	watch fdb
 	goes "" e2 dst $broadcast src $m1
 	saw "fdb sw0 refused"
-	holds "$(cat "$work/events.$$")" "on p2" "stays on p1"
+	holds "$(cat "$work/events.$TEST")" "on p2" "stays on p1"
 }
 
 main "$@"

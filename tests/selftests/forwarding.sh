@@ -49,7 +49,7 @@ test_the_hosts_own_address_is_known_from_the_start()
 	local mac
 
 	network
-	mac=$(cat /sys/class/net/sw0/address)
+	mac=$(mac_of sw0)
 	same "$(where "$mac")" "host pinned"
 	goes "sw0" e1 dst "$mac" src $m1
 }
@@ -59,7 +59,7 @@ test_a_new_address_of_the_host_is_pinned_in_place_of_the_old()
 	local old
 
 	network
-	old=$(cat /sys/class/net/sw0/address)
+	old=$(mac_of sw0)
 	ip link set sw0 address $m4
 	same "$(where $m4)" "host pinned"
 	same "$(where "$old")" ""
@@ -82,8 +82,8 @@ test_a_private_switch_reaches_no_host()
 	guest 2
 	ends="$ends sw0"
 	goes "e2" e1 dst $broadcast src $m1
-	goes "e2" e1 dst "$(cat /sys/class/net/sw0/address)" src $m1
-	same "$(cat /sys/class/net/sw0/carrier)" 0
+	goes "e2" e1 dst "$(mac_of sw0)" src $m1
+	same "$(of_dev sw0 carrier)" 0
 }
 
 test_a_flood_without_any_taker_is_dropped_with_its_reason()
@@ -213,7 +213,7 @@ test_a_port_without_carrier_gets_nothing_and_says_why()
 	network
 	goes "e1 e3 sw0" e2 dst $broadcast src $m2
 	ip link set e2 down
-	until_ok grep -q 0 /sys/class/net/v2/carrier
+	same_soon 0 of_dev v2 carrier
 	goes "" e1 dst $m2 src $m1
 	dropped p2 out NO_CARRIER 1
 }
@@ -271,7 +271,7 @@ test_ipv4_and_ipv6_are_carried()
 	host_at 1 192.0.2.1/24 2001:db8::1/64
 	host_at 2 192.0.2.2/24 2001:db8::2/64
 	ip address add 192.0.2.254/24 dev sw0
-	sysctl -qw net.ipv6.conf.sw0.disable_ipv6=0
+	echo 0 > /proc/sys/net/ipv6/conf/sw0/disable_ipv6
 	ip address add 2001:db8::fe/64 dev sw0 nodad
 	pings n1 192.0.2.2
 	pings n1 2001:db8::2

@@ -221,7 +221,8 @@ test_a_mode_of_nonsense_is_refused()
 		xvs property set sw0 port p1 vlan.trunk 1-4095
 	refused "a list of VLANs is like 1-9,20 with ids from 1 to 4094" \
 		xvs property set sw0 port p1 vlan.trunk 0
-	refused "choose" xvs property set sw0 port p1 vlan.mode circus
+	refused "choose one of: transparent|not one of the property's choices" \
+		xvs property set sw0 port p1 vlan.mode circus
 	wrong "is not a VLAN mode" xvs vlan set sw0 p1 circus
 	wrong "out of range" xvs vlan set sw0 p1 access 4095
 }
