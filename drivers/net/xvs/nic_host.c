@@ -76,6 +76,95 @@ static void host_deliver(struct xvs_port *port, struct sk_buff *skb)
 		netif_rx(skb);
 }
 
+/* --- what it listens to, which the uplink is to let in --- */
+
+static void sync_lists(struct net_device *dev, struct net_device *uplink)
+{
+	dev_uc_sync(uplink, dev);
+	dev_mc_sync(uplink, dev);
+}
+
+static void unsync_lists(struct net_device *dev, struct net_device *uplink)
+{
+	dev_uc_unsync(uplink, dev);
+	dev_mc_unsync(uplink, dev);
+}
+
+static void ask_promiscuous(struct net_device *dev, struct net_device *uplink,
+			    bool on)
+{
+	if (dev->flags & IFF_PROMISC)
+		dev_set_promiscuity(uplink, on ? 1 : -1);
+}
+
+/* Ask @uplink for all that @dev listens to, or no more. That is so from when
+ * the NIC is connected, the uplink is, and the device runs, until one of these
+ * ends, whichever is the last or the first.
+ */
+void xvs_nic_host_follow(struct net_device *dev, struct net_device *uplink,
+			 bool on)
+{
+	if (!uplink || !netif_running(dev))
+		return;
+	if (on) {
+		netif_addr_lock_bh(dev);
+		sync_lists(dev, uplink);
+		netif_addr_unlock_bh(dev);
+	} else {
+		unsync_lists(dev, uplink);
+	}
+	ask_promiscuous(dev, uplink, on);
+}
+
+/* The device to ask, or NULL. */
+static struct net_device *uplink_of(const struct net_device *dev)
+{
+	const struct xvs_host *host = netdev_priv(dev);
+
+	if (!rcu_access_pointer(host->port))
+		return NULL;
+	return rcu_dereference_bh_check(host->sw->uplink_dev,
+					lockdep_rtnl_is_held());
+}
+
+/* Under the lock of the device's lists, bottom halves off. */
+void xvs_nic_host_set_rx_mode(struct net_device *dev)
+{
+	struct net_device *uplink = uplink_of(dev);
+
+	if (uplink && netif_running(dev))
+		sync_lists(dev, uplink);
+}
+
+void xvs_nic_host_change_rx_flags(struct net_device *dev, int flags)
+{
+	struct net_device *uplink = uplink_of(dev);
+
+	if (uplink && netif_running(dev) && flags & IFF_PROMISC)
+		dev_set_promiscuity(uplink, dev->flags & IFF_PROMISC ? 1 : -1);
+}
+
+/* The core syncs the lists when the device is up. */
+int xvs_nic_host_dev_open(struct net_device *dev)
+{
+	struct net_device *uplink = uplink_of(dev);
+
+	if (uplink)
+		ask_promiscuous(dev, uplink, true);
+	return 0;
+}
+
+int xvs_nic_host_dev_stop(struct net_device *dev)
+{
+	struct net_device *uplink = uplink_of(dev);
+
+	if (uplink) {
+		unsync_lists(dev, uplink);
+		ask_promiscuous(dev, uplink, false);
+	}
+	return 0;
+}
+
 /* --- life --- */
 
 static int host_claim(struct xvs_nic *nic, struct netlink_ext_ack *extack)
@@ -104,6 +193,8 @@ static void host_open(struct xvs_nic *nic)
 
 	rcu_assign_pointer(host->port, nic->port);
 	netif_carrier_on(nic->dev);
+	xvs_nic_host_follow(nic->dev, rtnl_dereference(host->sw->uplink_dev),
+			    true);
 }
 
 static void host_close(struct xvs_nic *nic)
@@ -113,6 +204,8 @@ static void host_close(struct xvs_nic *nic)
 	netif_carrier_off(nic->dev);
 	RCU_INIT_POINTER(host->port, NULL);
 	synchronize_net();
+	xvs_nic_host_follow(nic->dev, rtnl_dereference(host->sw->uplink_dev),
+			    false);
 }
 
 const struct xvs_nic_ops xvs_nic_host_ops = {
@@ -143,65 +236,6 @@ void xvs_nic_host_get_stats64(struct net_device *dev,
 {
 	netdev_stats_to_stats64(stats, &dev->stats);
 	dev_fetch_sw_netstats(stats, dev->tstats);
-}
-
-/* --- the addresses it listens to, which the uplink is to let in --- */
-
-static void sync_lists(struct net_device *dev, struct net_device *uplink)
-{
-	dev_uc_sync(uplink, dev);
-	dev_mc_sync(uplink, dev);
-}
-
-static void unsync_lists(struct net_device *dev, struct net_device *uplink)
-{
-	dev_uc_unsync(uplink, dev);
-	dev_mc_unsync(uplink, dev);
-}
-
-/* Under the lock of the device's lists, bottom halves off. */
-void xvs_nic_host_set_rx_mode(struct net_device *dev)
-{
-	struct xvs_host *host = netdev_priv(dev);
-	struct net_device *uplink;
-
-	uplink = rcu_dereference_bh(host->sw->uplink_dev);
-	if (uplink)
-		sync_lists(dev, uplink);
-}
-
-void xvs_nic_host_change_rx_flags(struct net_device *dev, int flags)
-{
-	struct xvs_host *host = netdev_priv(dev);
-	struct net_device *uplink = rtnl_dereference(host->sw->uplink_dev);
-
-	if (uplink && flags & IFF_PROMISC)
-		dev_set_promiscuity(uplink, dev->flags & IFF_PROMISC ? 1 : -1);
-}
-
-int xvs_nic_host_stop(struct net_device *dev)
-{
-	struct xvs_host *host = netdev_priv(dev);
-	struct net_device *uplink = rtnl_dereference(host->sw->uplink_dev);
-
-	if (uplink)
-		unsync_lists(dev, uplink);
-	return 0;
-}
-
-/* An uplink came, or goes. */
-void xvs_nic_host_follow_lists(struct net_device *dev,
-			       struct net_device *uplink, bool on)
-{
-	if (on && dev->flags & IFF_UP) {
-		netif_addr_lock_bh(dev);
-		sync_lists(dev, uplink);
-		netif_addr_unlock_bh(dev);
-	} else if (!on) {
-		unsync_lists(dev, uplink);
-	}
-	if (dev->flags & IFF_PROMISC)
-		dev_set_promiscuity(uplink, on ? 1 : -1);
 }
 
 /* The new address is pinned first, and refused if another port has it. */

@@ -28,9 +28,10 @@ void xvs_nic_host_get_stats64(struct net_device *dev,
 			      struct rtnl_link_stats64 *stats);
 void xvs_nic_host_set_rx_mode(struct net_device *dev);
 void xvs_nic_host_change_rx_flags(struct net_device *dev, int flags);
-void xvs_nic_host_follow_lists(struct net_device *dev,
-			       struct net_device *uplink, bool on);
-int xvs_nic_host_stop(struct net_device *dev);
+void xvs_nic_host_follow(struct net_device *dev, struct net_device *uplink,
+			 bool on);
+int xvs_nic_host_dev_open(struct net_device *dev);
+int xvs_nic_host_dev_stop(struct net_device *dev);
 int xvs_nic_host_set_mac(struct net_device *dev, void *addr);
 int xvs_nic_host_dev_init(struct net_device *dev);
 void xvs_nic_host_dev_uninit(struct net_device *dev);

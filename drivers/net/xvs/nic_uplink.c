@@ -71,7 +71,7 @@ static void follow_hosts(struct xvs_nic *nic, bool on)
 
 	list_for_each_entry(port, &nic->port->sw->live, live)
 		if (port->nic->ops->kind == XVS_NIC_KIND_HOST)
-			xvs_nic_host_follow_lists(port->dev, nic->dev, on);
+			xvs_nic_host_follow(port->dev, nic->dev, on);
 }
 
 /* Guests join groups that nobody tells the host of. */
