@@ -57,6 +57,26 @@ static bool offload_fits(struct sk_buff *skb)
 	return info->gso_type & ~SKB_GSO_DODGY;
 }
 
+/* A tag with a priority and no VLAN. It goes, and one behind it would be the
+ * first that others see: only who may be in every VLAN may say so.
+ */
+static enum xvs_drop_reason priority_tagged_in(const struct xvs_port *port,
+					       u32 flags, struct sk_buff *skb)
+{
+	const struct ethhdr *eth = (const struct ethhdr *)skb->data;
+
+	if (flags & XVS_PORT_NO_UNTAGGED)
+		return XVS_DROP_VLAN_UNTAGGED;
+	if (unlikely(eth->h_proto == htons(ETH_P_8021Q))) {
+		if (!(flags & XVS_PORT_TRUNK))
+			return XVS_DROP_VLAN_TAGGED;
+		if (READ_ONCE(port->rx_vid))
+			return XVS_DROP_VLAN_FOREIGN;
+	}
+	__vlan_hwaccel_clear_tag(skb);
+	return PASS;
+}
+
 /* A frame with a tag. One of 802.1ad is content here; the rest of the way it
  * has none.
  */
@@ -70,12 +90,8 @@ static enum xvs_drop_reason tagged_in(const struct xvs_port *port, u32 flags,
 	vid = skb_vlan_tag_get_id(skb);
 	if (flags & XVS_PORT_PRIORITY)
 		frame->prio = skb_vlan_tag_get(skb) & ~VLAN_VID_MASK;
-	if (!vid) {
-		if (flags & XVS_PORT_NO_UNTAGGED)
-			return XVS_DROP_VLAN_UNTAGGED;
-		__vlan_hwaccel_clear_tag(skb);
-		return PASS;
-	}
+	if (!vid)
+		return priority_tagged_in(port, flags, skb);
 	if (!(flags & XVS_PORT_TRUNK))
 		return XVS_DROP_VLAN_TAGGED;
 	vlans = rcu_dereference(port->vlans);
