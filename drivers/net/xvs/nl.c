@@ -294,19 +294,21 @@ static void mark_changed(struct xvs_nl_dump *dump)
 	dump->cb->seq++;
 }
 
-static int find_only_port(struct xvs_nl_dump *dump, struct xvs_switch *sw,
-			  struct nlattr **attrs)
+static int find_only_port_locked(struct xvs_nl_dump *dump,
+				 struct xvs_switch *sw, struct nlattr **attrs)
 {
 	struct xvs_port *port;
 
-	mutex_lock(&sw->lock);
-	port = xvs_nl_port_find_locked(sw, attrs, dump->cb->extack);
-	if (!IS_ERR(port)) {
-		dump->place->only_port = port->id;
-		dump->place->port = port->id;
+	if (sw->dead) {
+		NL_SET_ERR_MSG(dump->cb->extack, "the switch is going away");
+		return -ENODEV;
 	}
-	mutex_unlock(&sw->lock);
-	return PTR_ERR_OR_ZERO(port);
+	port = xvs_nl_port_find_locked(sw, attrs, dump->cb->extack);
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	dump->place->only_port = port->id;
+	dump->place->port = port->id;
+	return 0;
 }
 
 /* What to show; the attributes have passed the policy already. */
@@ -327,8 +329,11 @@ static int find_only(struct xvs_nl_dump *dump, struct net *net)
 		return PTR_ERR(sw);
 	dump->place->only_switch = sw->id;
 	dump->place->sw = sw->id;
-	if (xvs_nl_names_port(attrs))
-		err = find_only_port(dump, sw, attrs);
+	if (xvs_nl_names_port(attrs)) {
+		mutex_lock(&sw->lock);
+		err = find_only_port_locked(dump, sw, attrs);
+		mutex_unlock(&sw->lock);
+	}
 	xvs_switch_put(sw);
 	return err;
 }
