@@ -83,12 +83,14 @@ static void count(struct xvs_port *port, const struct sk_buff *skb,
 	trace_xvs_drop(port, skb, direction, reason);
 }
 
-/* A frame that came in at @port goes no further. */
+/* A frame that came in at @port goes no further. Its tag is in skb->cb once it
+ * was taken off.
+ */
 void xvs_drop_in(struct xvs_port *port, struct sk_buff *skb,
 		 enum xvs_drop_reason reason)
 {
 	u16 vlan = skb_vlan_tag_present(skb) ? skb_vlan_tag_get_id(skb) :
-					       READ_ONCE(port->tx_vid);
+					       xvs_frame(skb)->vid;
 
 	count(port, skb, XVS_DIRECTION_IN, reason);
 	remember(port, skb, XVS_DIRECTION_IN, reason, 0, vlan);

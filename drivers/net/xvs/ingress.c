@@ -108,9 +108,6 @@ static enum xvs_drop_reason vlan_in(const struct xvs_port *port, u32 flags,
 				    struct sk_buff *skb,
 				    struct xvs_frame *frame)
 {
-	frame->vid = READ_ONCE(port->tx_vid);
-	frame->fid = READ_ONCE(port->tx_fid);
-	frame->prio = 0;
 	if (unlikely(skb_vlan_tag_present(skb)))
 		return tagged_in(port, flags, skb, frame);
 	if (unlikely(flags & XVS_PORT_NO_UNTAGGED))
@@ -178,7 +175,11 @@ void xvs_ingress_rcu(struct xvs_port *port, struct sk_buff *skb)
 	u32 flags = READ_ONCE(port->flags);
 	enum xvs_drop_reason reason;
 
-	frame->src = port;
+	*frame = (struct xvs_frame) {
+		.src = port,
+		.vid = READ_ONCE(port->tx_vid),
+		.fid = READ_ONCE(port->tx_fid),
+	};
 	if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) {
 		xvs_drop_in(port, skb, XVS_DROP_RUNT);
 		return;
