@@ -69,8 +69,9 @@ static bool device_can(struct net_device *dev, struct sk_buff *skb)
 		return false;
 	if (netif_needs_gso(skb, features) || skb_sec_path(skb))
 		return false;
+	/* the sum of SCTP is no sum of the Internet's */
 	if (skb->ip_summed == CHECKSUM_PARTIAL && !skb_is_gso(skb) &&
-	    !(features & NETIF_F_HW_CSUM))
+	    (!(features & NETIF_F_HW_CSUM) || skb_csum_is_sctp(skb)))
 		return false;
 	return !skb_needs_linearize(skb, features);
 }
