@@ -23,6 +23,7 @@ guests_setup()
 	fi
 	guest_image=${XVS_GUEST:-$("$XVS_TOP/scripts/lab" guest-image)} ||
 		return
+	rm -f "$OUT"/*.console "$OUT"/*.qmp "$OUT"/*.qemu
 	mkdir -p "$guests"
 }
 
@@ -159,9 +160,9 @@ guest_do()
 # guest_ended NAME: wait for QEMU to end
 guest_ended()
 {
-	local tries
+	local until=$((SECONDS + 60))
 
-	for ((tries = 0; tries < 300; tries++)); do
+	while [ $SECONDS -lt $until ]; do
 		guest_runs "$1" || return 0
 		sleep 0.1
 	done

@@ -207,10 +207,10 @@ events()
 # events_are: wait until the events are those on the standard input
 events_are()
 {
-	local tries wanted
+	local until=$((SECONDS + 20)) wanted
 
 	wanted=$(cat)
-	for ((tries = 0; tries < 100; tries++)); do
+	while [ $SECONDS -lt $until ]; do
 		[ "$(events)" != "$wanted" ] || return 0
 		sleep 0.1
 	done
