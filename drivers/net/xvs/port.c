@@ -311,12 +311,22 @@ static int compile_pins(struct xvs_port *port, const struct xvs_port_cfg *cfg,
 
 /* --- compiling --- */
 
+static bool same_private(const struct xvs_vlan_cfg *a,
+			 const struct xvs_vlan_cfg *b)
+{
+	return a->mode == b->mode && a->primary == b->primary &&
+	       a->secondary == b->secondary && a->secondaries == b->secondaries;
+}
+
 static int join_vlans(struct xvs_port *port, const struct xvs_vlan_cfg *vlan,
 		      struct netlink_ext_ack *extack)
 {
 	struct xvs_vlan_map *map = port->sw->vlan_map;
 	int err;
 
+	/* not even for a moment: frames are under way */
+	if (same_private(&port->joined, vlan))
+		return 0;
 	xvs_vlan_map_leave(map, &port->joined);
 	err = xvs_vlan_map_join(map, vlan, extack);
 	if (err || port->validation) {
@@ -392,8 +402,31 @@ static void publish(struct xvs_port *port, const struct xvs_port_cfg *cfg,
 }
 
 static int compile(struct xvs_port *port, bool connected,
+		   struct netlink_ext_ack *extack);
+
+/* Ports in a VLAN that now shares another address space. Theirs stays where it
+ * is if its addresses are taken there.
+ */
+static void follow_map(struct xvs_switch *sw)
+{
+	struct xvs_port *port;
+	u32 id = 1;
+
+	for (; (port = xvs_port_next_locked(sw, id)); id = port->id + 1) {
+		if (fid_of(sw, port->tx_vid) == port->tx_fid)
+			continue;
+		forget_learned(port);
+		if (compile(port, port->flags & XVS_PORT_CONNECTED, NULL))
+			netdev_warn(sw->dev,
+				    "port %s keeps its addresses to itself\n",
+				    port->name);
+	}
+}
+
+static int compile(struct xvs_port *port, bool connected,
 		   struct netlink_ext_ack *extack)
 {
+	unsigned int changes = port->sw->vlan_map->changes;
 	struct xvs_vlan_rules rules;
 	struct xvs_port_cfg cfg;
 	u8 addr[ETH_ALEN];
@@ -422,6 +455,8 @@ static int compile(struct xvs_port *port, bool connected,
 	flags = compile_flags(port, &cfg, &rules) & ~XVS_PORT_CONNECTED;
 	publish(port, &cfg, &rules,
 		flags | (connected ? XVS_PORT_CONNECTED : 0));
+	if (port->sw->vlan_map->changes != changes)
+		follow_map(port->sw);
 	return 0;
 
 err_put_set:
@@ -611,6 +646,17 @@ err_free:
 	return ERR_PTR(err);
 }
 
+static void leave_vlans(struct xvs_port *port)
+{
+	struct xvs_vlan_map *map = port->sw->vlan_map;
+	unsigned int changes = map->changes;
+
+	xvs_vlan_map_leave(map, &port->joined);
+	xvs_vlan_set_put(port->joined.secondaries);
+	if (map->changes != changes)
+		follow_map(port->sw);
+}
+
 static void destroy(struct xvs_port *port)
 {
 	struct xvs_switch *sw = port->sw;
@@ -623,8 +669,7 @@ static void destroy(struct xvs_port *port)
 	xvs_event_port(port, XVS_EVENT_DELETED);
 
 	xvs_fdb_forget_port(&sw->fdb, port, true);
-	xvs_vlan_map_leave(sw->vlan_map, &port->joined);
-	xvs_vlan_set_put(port->joined.secondaries);
+	leave_vlans(port);
 	xvs_vlan_set_put(rcu_dereference_protected(port->vlans, 1));
 	xvs_mac_set_put(rcu_dereference_protected(port->macs, 1));
 	xvs_port_cfg_free(&port->cfg);

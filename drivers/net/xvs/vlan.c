@@ -303,7 +303,14 @@ static int check_join(const struct xvs_vlan_map *map,
 	return 0;
 }
 
-/* @cfg has been checked. Frames read @map->fid meanwhile. */
+/* Frames read it meanwhile. */
+static void set_fid(struct xvs_vlan_map *map, u16 vid, u16 fid)
+{
+	WRITE_ONCE(map->fid[vid], fid);
+	map->changes++;
+}
+
+/* @cfg has been checked. */
 int xvs_vlan_map_join(struct xvs_vlan_map *map, const struct xvs_vlan_cfg *cfg,
 		      struct netlink_ext_ack *extack)
 {
@@ -316,10 +323,9 @@ int xvs_vlan_map_join(struct xvs_vlan_map *map, const struct xvs_vlan_cfg *cfg,
 	if (err)
 		return err;
 	map->users[cfg->primary]++;
-	while (next_secondary(cfg, &vid)) {
-		map->users[vid]++;
-		WRITE_ONCE(map->fid[vid], cfg->primary);
-	}
+	while (next_secondary(cfg, &vid))
+		if (!map->users[vid]++)
+			set_fid(map, vid, cfg->primary);
 	return 0;
 }
 
@@ -333,5 +339,5 @@ void xvs_vlan_map_leave(struct xvs_vlan_map *map,
 	map->users[cfg->primary]--;
 	while (next_secondary(cfg, &vid))
 		if (!--map->users[vid])
-			WRITE_ONCE(map->fid[vid], vid);
+			set_fid(map, vid, vid);
 }

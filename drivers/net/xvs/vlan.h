@@ -70,6 +70,7 @@ struct xvs_vlan_map {
 	 * VLAN itself, as a secondary otherwise
 	 */
 	unsigned int		users[VLAN_N_VID];
+	unsigned int		changes;	/* of fid */
 };
 
 void xvs_vlan_map_init(struct xvs_vlan_map *map);
