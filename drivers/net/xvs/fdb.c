@@ -245,6 +245,8 @@ static void count_locked(struct xvs_fdb *fdb, struct xvs_port *port,
 {
 	WRITE_ONCE(fdb->count, fdb->count + by);
 	WRITE_ONCE(port->fdb_count, port->fdb_count + by);
+	if (kind == XVS_FDB_KIND_STATIC)
+		WRITE_ONCE(fdb->statics, fdb->statics + by);
 	if (kind != XVS_FDB_KIND_LEARNED)
 		return;
 	WRITE_ONCE(fdb->learned, fdb->learned + by);

@@ -63,6 +63,7 @@ struct xvs_fdb {
 	spinlock_t		lock;		/* all below, and all links */
 	unsigned int		count;
 	unsigned int		learned;
+	unsigned int		statics;	/* without those below a pin */
 	unsigned int		limit;		/* of learned; 0: none */
 	unsigned long		refused;	/* such news was last told */
 	struct xvs_fdb_table	*next;		/* being filled, or NULL */

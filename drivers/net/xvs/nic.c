@@ -23,8 +23,10 @@ static void nic_event(struct xvs_nic *nic, enum xvs_event event)
 }
 
 /* Tell the uplink that addresses or floods changed elsewhere. */
-static void refresh_uplink(struct xvs_switch *sw)
+void xvs_nic_refresh_uplink_locked(struct xvs_switch *sw)
 {
+	ASSERT_RTNL();
+	lockdep_assert_held(&sw->lock);
 	if (sw->uplink && sw->uplink->ops->refresh)
 		sw->uplink->ops->refresh(sw->uplink);
 }
@@ -171,7 +173,7 @@ int xvs_nic_connect_locked(struct xvs_nic *nic, struct netlink_ext_ack *extack)
 	nic->busy = true;
 	if (nic->ops->open)
 		nic->ops->open(nic);
-	refresh_uplink(nic->port->sw);
+	xvs_nic_refresh_uplink_locked(nic->port->sw);
 	nic->busy = false;
 	nic_event(nic, XVS_EVENT_CONNECTED);
 	return 0;
@@ -190,7 +192,7 @@ int xvs_nic_disconnect_locked(struct xvs_nic *nic,
 	nic->busy = true;
 	if (nic->ops->close)
 		nic->ops->close(nic);
-	refresh_uplink(nic->port->sw);
+	xvs_nic_refresh_uplink_locked(nic->port->sw);
 	nic->busy = false;
 	nic_event(nic, XVS_EVENT_DISCONNECTED);
 	return 0;
@@ -276,7 +278,7 @@ void xvs_nic_changed_locked(struct xvs_nic *nic)
 {
 	assert_control(nic->port);
 	nic->busy = true;
-	refresh_uplink(nic->port->sw);
+	xvs_nic_refresh_uplink_locked(nic->port->sw);
 	nic->busy = false;
 	nic_event(nic, XVS_EVENT_CHANGED);
 }

@@ -10,6 +10,7 @@
 struct netlink_ext_ack;
 struct xvs_nic;
 struct xvs_port;
+struct xvs_switch;
 
 /* A kind of NIC: how a port meets the world.
  *
@@ -71,6 +72,7 @@ int xvs_nic_delete_locked(struct xvs_nic *nic, struct netlink_ext_ack *extack);
 int xvs_nic_set_locked(struct xvs_nic *nic, const struct xvs_nic_facts *facts,
 		       struct netlink_ext_ack *extack);
 void xvs_nic_changed_locked(struct xvs_nic *nic);
+void xvs_nic_refresh_uplink_locked(struct xvs_switch *sw);
 void xvs_nic_remove_locked(struct xvs_nic *nic);
 
 int xvs_nic_get(struct xvs_nic *nic);

@@ -4,7 +4,7 @@
  * While all addresses on the switch are known, and the device can filter by
  * several of them, it is told these and is spared promiscuous mode. One port
  * that learns, or takes unknown unicast, ends that: whom it will want frames
- * for cannot be told before. A host NIC can be asked what it listens to.
+ * for cannot be told before. A static entry ends it too. A host NIC can be asked what it listens to.
  */
 #include <linux/etherdevice.h>
 #include <linux/rtnetlink.h>
@@ -18,7 +18,9 @@
 
 static bool wants_all(const struct xvs_nic *nic)
 {
-	return nic->port->sw->open_ends ||
+	const struct xvs_switch *sw = nic->port->sw;
+
+	return sw->open_ends || READ_ONCE(sw->fdb.statics) ||
 	       !(nic->dev->priv_flags & IFF_UNICAST_FLT);
 }
 

@@ -5,8 +5,10 @@
  * private VLAN share that of their primary.
  */
 #include <linux/etherdevice.h>
+#include <linux/rtnetlink.h>
 
 #include "fdb.h"
+#include "nic.h"
 #include "nl.h"
 #include "nl_event.h"
 #include "nl_gen.h"
@@ -213,7 +215,17 @@ int xvs_nl_fdb_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	return xvs_nl_dump(skb, cb, &by_switch);
 }
 
-/* --- new, del --- */
+/* --- new, del ---
+ *
+ * What is put here by hand, the uplink's device has to let in, which takes
+ * rtnl.
+ */
+
+static void unlock(struct xvs_switch *sw)
+{
+	xvs_nic_refresh_uplink_locked(sw);
+	xvs_nl_switch_unlock(sw);
+}
 
 static int check_port(const struct xvs_port *port, struct genl_info *info)
 {
@@ -229,39 +241,54 @@ static int check_port(const struct xvs_port *port, struct genl_info *info)
 	return 0;
 }
 
-int xvs_nl_fdb_new_doit(struct sk_buff *skb, struct genl_info *info)
+static int new(struct genl_info *info)
 {
-	struct xvs_port *port;
+	struct xvs_port *port = xvs_nl_port_lock(info);
 	int err;
 
-	err = check_mac(info);
-	if (err)
-		return err;
-	port = xvs_nl_port_lock(info);
 	if (IS_ERR(port))
 		return PTR_ERR(port);
 	err = check_port(port, info) ?:
 	      xvs_fdb_add(&port->sw->fdb, port, parse_key(port->sw, info),
 			  XVS_FDB_KIND_STATIC, info->extack);
-	xvs_nl_switch_unlock(port->sw);
-	return xvs_nl_explain(info, err);
+	unlock(port->sw);
+	return err;
 }
 
-int xvs_nl_fdb_del_doit(struct sk_buff *skb, struct genl_info *info)
+static int del(struct genl_info *info)
 {
-	struct xvs_switch *sw;
+	struct xvs_switch *sw = xvs_nl_switch_lock(info);
 	int err;
 
-	err = check_mac(info);
-	if (err)
-		return err;
-	sw = xvs_nl_switch_lock(info);
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);
 	err = xvs_fdb_del(&sw->fdb, parse_key(sw, info), XVS_FDB_KIND_STATIC,
 			  info->extack);
-	xvs_nl_switch_unlock(sw);
+	unlock(sw);
+	return err;
+}
+
+static int with_mac(struct genl_info *info,
+		    int (*step)(struct genl_info *info))
+{
+	int err = check_mac(info);
+
+	if (err)
+		return err;
+	rtnl_lock();
+	err = step(info);
+	rtnl_unlock();
 	return xvs_nl_explain(info, err);
+}
+
+int xvs_nl_fdb_new_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return with_mac(info, new);
+}
+
+int xvs_nl_fdb_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	return with_mac(info, del);
 }
 
 /* --- flush --- */
@@ -295,7 +322,7 @@ static int flush(struct genl_info *info, struct sk_buff *reply)
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);
 	err = flush_locked(sw, info, &flushed);
-	xvs_nl_switch_unlock(sw);
+	unlock(sw);
 	if (err)
 		return err;
 	hdr = xvs_nl_put_head(reply, &head, 0);
@@ -308,9 +335,13 @@ static int flush(struct genl_info *info, struct sk_buff *reply)
 int xvs_nl_fdb_flush_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct sk_buff *reply;
+	int err;
 
 	reply = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
 	if (!reply)
 		return xvs_nl_explain(info, -ENOMEM);
-	return xvs_nl_reply(info, reply, flush(info, reply));
+	rtnl_lock();
+	err = flush(info, reply);
+	rtnl_unlock();
+	return xvs_nl_reply(info, reply, err);
 }
