@@ -325,6 +325,14 @@ saw()
 	same "$(events)" "$(printf '%s\n' "$@")"
 }
 
+# saw_at_last LINE...: the same for the end of them; devices that go may have
+# news of their own before
+saw_at_last()
+{
+	until_ok saw_last "${!#}" || :
+	same "$(events | tail -n $#)" "$(printf '%s\n' "$@")"
+}
+
 # --- running ---
 
 tests_of()
