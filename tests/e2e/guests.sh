@@ -68,6 +68,7 @@ guest_command()
 		-initrd "$guest_image/initrd.gz"
 		-append "console=ttyS0 quiet panic=-1 mitigations=off
 			tsc=reliable nokaslr random.trust_cpu=on reboot=t
+			rcupdate.rcu_cpu_stall_suppress=1 nowatchdog
 			guest.number=$number"
 		-chardev "pipe,id=console,path=$guests/$name.console,logfile=$OUT/$name.console,logappend=on"
 		-serial chardev:console
@@ -109,33 +110,29 @@ guest_line()
 	return 1
 }
 
-# guest_answer NAME SECONDS: print what the guest says up to its next line
-# "guest: WORD", which sets answer
+# guest_answer NAME TOKEN: print what the guest says up to its line
+# "guest: TOKEN STATUS", and return the status, or 125 when that does not come
 guest_answer()
 {
-	local until=$((SECONDS + $2)) line
+	local until=$((SECONDS + 120)) line
 
 	while guest_line "$1" "$until"; do
 		line=${line%$'\r'}
 		case $line in
-		"guest: "*)
-			answer=${line#guest: }
-			return ;;
+		"guest: $2 "*)	return "${line##* }" ;;
+		"guest: "*)	continue ;;
 		esac
 		printf '%s\n' "$line"
 	done
 	echo "guest $1 does not answer"
-	return 1
+	return 125
 }
 
 # guest_wait NAME: until the guest is up; what it said on the way matters only
 # when it is not
 guest_wait()
 {
-	local answer=''
-
-	guest_answer "$1" 90 > "$guests/$1.boot"
-	[ "$answer" = ready ] || {
+	guest_answer "$1" boot > "$guests/$1.boot" || {
 		cat "$guests/$1.boot"
 		return 1
 	}
@@ -145,16 +142,15 @@ guest_wait()
 # and return its status; 125 when the guest does not answer in time
 guest_do()
 {
-	local name=$1 answer
+	local name=$1 token=$SRANDOM
 	shift
 
 	guest_runs "$name" || {
 		echo "guest $name does not run"
 		return 125
 	}
-	printf '%s\n' "$*" >&"${guest_in[$name]}"
-	guest_answer "$name" "${GUEST_PATIENCE:-60}" || return 125
-	return "$answer"
+	printf '%s %s\n' "$token" "$*" >&"${guest_in[$name]}"
+	guest_answer "$name" "$token"
 }
 
 # guest_ended NAME: wait for QEMU to end
@@ -173,7 +169,7 @@ guest_ended()
 # guest_off NAME: have the guest turn itself off
 guest_off()
 {
-	echo "poweroff -f" >&"${guest_in[$1]}"
+	echo "off poweroff -f" >&"${guest_in[$1]}"
 	guest_ended "$1" && grep -q '"guest-shutdown"' "$OUT/$1.qmp"
 }
 
