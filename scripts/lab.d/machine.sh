@@ -68,6 +68,13 @@ machine_finish()
 machine_lost()
 {
 	[ -s "$out/dmesg.txt" ] || cp "$out/console.log" "$out/dmesg.txt"
+	# When the kernel patches its own code, a CPU that QEMU emulates may meet
+	# the breakpoint of the patching after that is over.
+	if grep -E '(Oops: |\] )int3: 0000' "$out/dmesg.txt" >&2; then
+		say "the $kernel machine was lost to the emulation of patched" \
+			"code; see $out"
+		return "$STATUS_LOST"
+	fi
 	if ! "$XVS_TOP/scripts/lab.d/dmesg-clean" "$out/dmesg.txt" >&2; then
 		say "the $kernel machine died with the report above; see $out"
 		return "$STATUS_REPORT"
