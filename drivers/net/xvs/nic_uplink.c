@@ -4,7 +4,8 @@
  * While all addresses on the switch are known, and the device can filter by
  * several of them, it is told these and is spared promiscuous mode. One port
  * that learns, or takes unknown unicast, ends that: whom it will want frames
- * for cannot be told before. A static entry ends it too. A host NIC can be asked what it listens to.
+ * for cannot be told before. A static entry ends it too. A host NIC can be
+ * asked what it listens to.
  */
 #include <linux/etherdevice.h>
 #include <linux/rtnetlink.h>
