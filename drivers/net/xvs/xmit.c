@@ -29,26 +29,70 @@ static struct netdev_queue *pick_queue(struct net_device *dev,
 	return netdev_get_tx_queue(dev, queue);
 }
 
-/* A discipline that lets an empty queue be passed by, as pfifo_fast does, is
- * passed by when it is empty and nobody is at it. That is what the core does
- * as well. Disciplines that count under a lock are left to the core.
+/* --- the queueing discipline --- */
+
+/* One that counts under its lock, as fq_codel does, wants its turn taken. */
+static bool locked_begin(struct Qdisc *qdisc)
+{
+	bool ours;
+
+	if (!spin_trylock(qdisc_lock(qdisc)))
+		return false;
+	ours = !qdisc->q.qlen && qdisc_run_begin(qdisc);
+	spin_unlock(qdisc_lock(qdisc));
+	return ours;
+}
+
+static void locked_end(struct Qdisc *qdisc, unsigned int len,
+		       unsigned int packets)
+{
+	bool waiting;
+
+	spin_lock(qdisc_lock(qdisc));
+	_bstats_update(&qdisc->bstats, len, packets);
+	qdisc_run_end(qdisc);
+	waiting = qdisc->q.qlen;
+	spin_unlock(qdisc_lock(qdisc));
+	if (waiting)
+		__netif_schedule(qdisc);
+}
+
+/* A discipline that lets an empty queue be passed by is passed by when it is
+ * empty and nobody is at it. That is what the core does as well.
  */
-static bool qdisc_idle(const struct Qdisc *qdisc)
+static bool qdisc_begin(struct Qdisc *qdisc)
 {
 	if (!qdisc->enqueue)
 		return true;
-	return (qdisc->flags & (TCQ_F_NOLOCK | TCQ_F_CAN_BYPASS)) ==
-	       (TCQ_F_NOLOCK | TCQ_F_CAN_BYPASS) &&
-	       nolock_qdisc_is_empty(qdisc) &&
-	       !qdisc_is_running((struct Qdisc *)qdisc);
+	if (!(qdisc->flags & TCQ_F_CAN_BYPASS) ||
+	    test_bit(__QDISC_STATE_DEACTIVATED, &qdisc->state))
+		return false;
+	if (qdisc->flags & TCQ_F_NOLOCK)
+		return nolock_qdisc_is_empty(qdisc) &&
+		       !qdisc_is_running(qdisc);
+	return locked_begin(qdisc);
 }
 
-static bool may_go_direct(struct net_device *dev, struct netdev_queue *txq,
-			  const struct Qdisc *qdisc)
+/* No packets: the device was busy, and the frame goes the ordinary way. */
+static void qdisc_end(struct Qdisc *qdisc, unsigned int len,
+		      unsigned int packets)
 {
-	return qdisc_idle(qdisc) && !netif_xmit_frozen_or_stopped(txq) &&
+	if (!qdisc->enqueue)
+		return;
+	if (!(qdisc->flags & TCQ_F_NOLOCK))
+		locked_end(qdisc, len, packets);
+	else if (packets)
+		_bstats_update(this_cpu_ptr(qdisc->cpu_bstats), len, packets);
+}
+
+/* --- the device --- */
+
+static bool is_unwatched(struct net_device *dev, struct netdev_queue *txq)
+{
+	return !netif_xmit_frozen_or_stopped(txq) &&
 	       !xvs_compat_dev_has_egress_hook(dev) && !dev_nit_active(dev) &&
-	       !dev_xmit_recursion();
+	       !dev_xmit_recursion() &&
+	       READ_ONCE(txq->xmit_lock_owner) != smp_processor_id();
 }
 
 /* Whether the frame asks for anything at all. */
@@ -76,10 +120,9 @@ static bool device_can(struct net_device *dev, struct sk_buff *skb)
 	return !skb_needs_linearize(skb, features);
 }
 
-static int transmit(struct net_device *dev, struct netdev_queue *txq,
-		    struct Qdisc *qdisc, struct sk_buff *skb)
+static int start(struct net_device *dev, struct netdev_queue *txq,
+		 struct sk_buff *skb)
 {
-	unsigned int len = skb->len;
 	int cpu = smp_processor_id();
 	int err = NETDEV_TX_BUSY;
 
@@ -90,8 +133,24 @@ static int transmit(struct net_device *dev, struct netdev_queue *txq,
 		dev_xmit_recursion_dec();
 	}
 	HARD_TX_UNLOCK(dev, txq);
-	if (qdisc->enqueue && err != NETDEV_TX_BUSY)
-		_bstats_update(this_cpu_ptr(qdisc->cpu_bstats), len, 1);
+	return err;
+}
+
+static int transmit(struct net_device *dev, struct netdev_queue *txq,
+		    struct Qdisc *qdisc, struct sk_buff *skb)
+{
+	unsigned int packets = skb_is_gso(skb) ? skb_shinfo(skb)->gso_segs : 1;
+	unsigned int len = skb->len;
+	int err;
+
+	if (unlikely(!qdisc_begin(qdisc)))
+		return NETDEV_TX_BUSY;
+	err = start(dev, txq, skb);
+	if (unlikely(err == NETDEV_TX_BUSY)) {
+		packets = 0;
+		len = 0;
+	}
+	qdisc_end(qdisc, len, packets);
 	return err;
 }
 
@@ -99,17 +158,15 @@ static int transmit(struct net_device *dev, struct netdev_queue *txq,
 bool xvs_xmit_rcu(struct net_device *dev, struct sk_buff *skb)
 {
 	struct netdev_queue *txq;
-	struct Qdisc *qdisc;
 	int err;
 
 	skb->dev = dev;
 	skb_forward_csum(skb);
 	skb_clear_tstamp(skb);
 	txq = pick_queue(dev, skb);
-	qdisc = rcu_dereference_bh(txq->qdisc);
-	if (likely(may_go_direct(dev, txq, qdisc)) &&
+	if (likely(is_unwatched(dev, txq)) &&
 	    (likely(is_plain(skb)) || device_can(dev, skb))) {
-		err = transmit(dev, txq, qdisc, skb);
+		err = transmit(dev, txq, rcu_dereference_bh(txq->qdisc), skb);
 		if (likely(err != NETDEV_TX_BUSY))
 			return err == NETDEV_TX_OK;
 	}
