@@ -173,7 +173,7 @@ test_a_dropped_frame_is_remembered_with_its_VLAN()
 
 ask_for_ports()
 {
-	while [ ! -e "$work/stop.$$" ]; do
+	while [ ! -e "$work/stop.$TEST" ]; do
 		xvs port show sw0 p1
 		xvs stats show sw0 p1
 		xvs nic show sw0 p1
@@ -185,7 +185,7 @@ test_a_switch_goes_while_its_ports_are_asked_for()
 {
 	local end
 
-	rm -f "$work/stop.$$"
+	rm -f "$work/stop.$TEST"
 	ask_for_ports &
 	ask_for_ports &
 	end=$((SECONDS + 5))
@@ -194,7 +194,7 @@ test_a_switch_goes_while_its_ports_are_asked_for()
 		xvs port add sw0 p1
 		xvs switch del sw0
 	done
-	touch "$work/stop.$$"
+	touch "$work/stop.$TEST"
 	wait
 }
 
