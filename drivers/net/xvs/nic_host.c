@@ -59,18 +59,23 @@ netdev_tx_t xvs_nic_host_xmit(struct sk_buff *skb, struct net_device *dev)
 }
 
 /* Frames go up in the context they came in, except those that this host sent:
- * the receiver would run inside the sender, and its answer inside it.
+ * the receiver would run inside the sender, and its answer inside it. What the
+ * sender's stack noted on them, perhaps in another namespace, is not for the
+ * receiver's.
  */
 static void host_deliver(struct xvs_port *port, struct sk_buff *skb)
 {
 	const struct xvs_port *src = xvs_frame(skb)->src;
+	bool foreign = READ_ONCE(src->flags) & XVS_PORT_DEVICE;
 	struct net_device *dev = port->dev;
 
+	if (!foreign)
+		skb_scrub_packet(skb, !net_eq(dev_net(src->dev), dev_net(dev)));
 	/* the first device took it for somebody else's */
 	skb->pkt_type = PACKET_HOST;
 	skb->protocol = eth_type_trans(skb, dev);
 	dev_sw_netstats_rx_add(dev, skb->len + ETH_HLEN);
-	if (READ_ONCE(src->flags) & XVS_PORT_DEVICE)
+	if (foreign)
 		netif_receive_skb(skb);
 	else
 		netif_rx(skb);
