@@ -50,9 +50,7 @@ struct xvs_port;
 	X(DEVICE_BUSY, FULL_RING,					\
 	  "the device of the destination refused the frame, its queue is full") \
 	X(NO_MEMORY, NOMEM,						\
-	  "no memory for a copy of the frame")				\
-	X(LOOP, NOT_SPECIFIED,						\
-	  "the frame went round through too many devices")
+	  "no memory for a copy of the frame")
 
 enum xvs_drop_reason {
 #define X(name, core, sentence) XVS_DROP_##name,

@@ -191,6 +191,7 @@ void xvs_ingress_rcu(struct xvs_port *port, struct sk_buff *skb)
 			xvs_drop_count_in(port, XVS_DROP_NO_MEMORY);
 			return;
 		}
+		skb_postpush_rcsum(skb, skb->data + ETH_HLEN, VLAN_HLEN);
 	}
 	reason = check(port, flags, skb, frame);
 	if (unlikely(reason != PASS)) {

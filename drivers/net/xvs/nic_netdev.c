@@ -166,6 +166,18 @@ static int nic_event(struct xvs_nic *nic, unsigned long event)
 		break;
 	case NETDEV_PRE_TYPE_CHANGE:
 		return NOTIFY_BAD;
+	default:
+		xvs_nic_changed_locked(nic);
+	}
+	return NOTIFY_DONE;
+}
+
+/* The others come while another switch is locked, some of them. */
+static bool is_news(unsigned long event)
+{
+	switch (event) {
+	case NETDEV_UNREGISTER:
+	case NETDEV_PRE_TYPE_CHANGE:
 	case NETDEV_CHANGE:
 	case NETDEV_UP:
 	case NETDEV_DOWN:
@@ -173,10 +185,9 @@ static int nic_event(struct xvs_nic *nic, unsigned long event)
 	case NETDEV_CHANGEADDR:
 	case NETDEV_CHANGENAME:
 	case NETDEV_FEAT_CHANGE:
-		xvs_nic_changed_locked(nic);
-		break;
+		return true;
 	}
-	return NOTIFY_DONE;
+	return false;
 }
 
 /* Under rtnl. A NIC marked busy is ours at this moment: what happens to its
@@ -190,7 +201,7 @@ static int netdev_event(struct notifier_block *nb, unsigned long event,
 	struct xvs_switch *sw;
 	int verdict;
 
-	if (!nic || nic->busy)
+	if (!nic || nic->busy || !is_news(event))
 		return NOTIFY_DONE;
 	sw = nic->port->sw;
 	mutex_lock(&sw->lock);
