@@ -4,7 +4,7 @@
 # the command fails and all is as before, or it does without.
 #
 # Needs a kernel that injects faults: scripts/lab host -k debug.
-. "$(dirname "$0")/lib/lib.sh"
+. "$(dirname "$0")/../lib/lib.sh"
 
 # shellcheck disable=SC2034 # lib.sh reads it
 limit=300
