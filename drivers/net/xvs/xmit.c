@@ -31,28 +31,33 @@ static struct netdev_queue *pick_queue(struct net_device *dev,
 
 /* --- the queueing discipline --- */
 
-/* One that counts under its lock, as fq_codel does, wants its turn taken. */
+/* One that counts under its lock, as fq_codel does, wants its turn taken:
+ * qdisc_run_begin() without the half for those that have no such lock.
+ */
 static bool locked_begin(struct Qdisc *qdisc)
 {
+	spinlock_t *lock = qdisc_lock(qdisc);
 	bool ours;
 
-	if (!spin_trylock(qdisc_lock(qdisc)))
+	if (!spin_trylock(lock))
 		return false;
-	ours = !qdisc->q.qlen && qdisc_run_begin(qdisc);
-	spin_unlock(qdisc_lock(qdisc));
+	ours = !qdisc->q.qlen &&
+	       !__test_and_set_bit(__QDISC_STATE2_RUNNING, &qdisc->state2);
+	spin_unlock(lock);
 	return ours;
 }
 
 static void locked_end(struct Qdisc *qdisc, unsigned int len,
 		       unsigned int packets)
 {
+	spinlock_t *lock = qdisc_lock(qdisc);
 	bool waiting;
 
-	spin_lock(qdisc_lock(qdisc));
+	spin_lock(lock);
 	_bstats_update(&qdisc->bstats, len, packets);
-	qdisc_run_end(qdisc);
+	__clear_bit(__QDISC_STATE2_RUNNING, &qdisc->state2);
 	waiting = qdisc->q.qlen;
-	spin_unlock(qdisc_lock(qdisc));
+	spin_unlock(lock);
 	if (waiting)
 		__netif_schedule(qdisc);
 }
