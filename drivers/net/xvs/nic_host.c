@@ -35,8 +35,7 @@ static struct sk_buff *take_tag_out(struct sk_buff *skb)
 	return skb;
 }
 
-/* The core holds RCU and has bottom halves off. */
-netdev_tx_t xvs_nic_host_xmit(struct sk_buff *skb, struct net_device *dev)
+static void send_rcu(struct sk_buff *skb, struct net_device *dev)
 {
 	struct xvs_host *host = netdev_priv(dev);
 	struct xvs_port *port = rcu_dereference(host->port);
@@ -44,17 +43,25 @@ netdev_tx_t xvs_nic_host_xmit(struct sk_buff *skb, struct net_device *dev)
 	if (unlikely(!port)) {
 		dev_core_stats_tx_dropped_inc(dev);
 		kfree_skb_reason(skb, SKB_DROP_REASON_DEV_READY);
-		return NETDEV_TX_OK;
+		return;
 	}
 	if (likely(pskb_may_pull(skb, ETH_HLEN)))
 		skb = take_tag_out(skb);
 	if (unlikely(!skb)) {
 		xvs_drop_count_in(port, XVS_DROP_NO_MEMORY);
-		return NETDEV_TX_OK;
+		return;
 	}
 	skb_reset_mac_header(skb);
 	dev_sw_netstats_tx_add(dev, 1, skb->len);
 	xvs_ingress_rcu(port, skb);
+}
+
+/* The core has bottom halves off, which is an RCU section of its own sort. */
+netdev_tx_t xvs_nic_host_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	rcu_read_lock();
+	send_rcu(skb, dev);
+	rcu_read_unlock();
 	return NETDEV_TX_OK;
 }
 
