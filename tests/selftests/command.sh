@@ -3,7 +3,6 @@
 # The xvs command with the module: every show in every form, batch, save,
 # namespaces, completion, rights.
 . "$(dirname "$0")/lib/lib.sh"
-limit=90
 
 network()
 {
@@ -37,13 +36,13 @@ test_json_has_the_names_of_the_specification_only()
 	# a view of properties has their names
 	known=$(sed -n 's/^ *name: *//p' \
 			"$top/Documentation/netlink/specs/xvs.yaml"
-		xvs -j property show | jq -r '.[].name')
+		xvs -j property show | jq -r '.[].name')$'\n'
 	for object in $shows "stats reasons"; do
 		[ "$object" = "stats reasons" ] || object="$object show"
 		# shellcheck disable=SC2086
 		for key in $(xvs -j -s $object | jq -r '
 				[.[] | keys[]] | unique[]'); do
-			grep -qxF "$key" <<< "$known" ||
+			[[ $'\n'$known == *$'\n'"$key"$'\n'* ]] ||
 				fail "'$key' of $object is not in the specification"
 		done
 	done

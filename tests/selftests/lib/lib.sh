@@ -16,7 +16,7 @@ here=$top/tests/selftests
 PATH=$top/build/tools:$PATH:/usr/sbin:/sbin
 work=${XVS_WORK:-/tmp/xvs-selftests}	# what the tests of one run share
 FRAME=$work/frame
-limit=${XVS_TEST_SECS:-60}		# a file may set its own
+limit=${XVS_TEST_SECS:-120}		# a file may set its own
 
 # m1, m2...: the addresses of guests; unknown is nobody's
 unknown=02:00:5e:00:53:ff
