@@ -11,6 +11,11 @@
 #include <uapi/linux/xvs.h>
 
 /* Common nested types */
+const struct nla_policy xvs_entry_item_nl_policy[XVS_A_ENTRY_ITEM_DATA + 1] = {
+	[XVS_A_ENTRY_ITEM_ID] = { .type = NLA_U32, },
+	[XVS_A_ENTRY_ITEM_DATA] = { .type = NLA_BINARY, },
+};
+
 const struct nla_policy xvs_property_item_nl_policy[XVS_A_PROPERTY_ITEM_BLOB + 1] = {
 	[XVS_A_PROPERTY_ITEM_NAME] = { .type = NLA_NUL_STRING, .len = XVS_NAME_LEN, },
 	[XVS_A_PROPERTY_ITEM_VERSION] = { .type = NLA_U32, },
@@ -220,6 +225,84 @@ static const struct nla_policy xvs_reason_get_nl_policy[XVS_A_REASON_REASON + 1]
 	[XVS_A_REASON_REASON] = { .type = NLA_U32, },
 };
 
+/* XVS_CMD_EXT_GET - do */
+static const struct nla_policy xvs_ext_get_nl_policy[XVS_A_EXT_EXT + 1] = {
+	[XVS_A_EXT_SWITCH_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_EXT_SWITCH] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_EXT_EXT] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* XVS_CMD_EXT_NEW - do */
+static const struct nla_policy xvs_ext_new_nl_policy[XVS_A_EXT_HELD_LIMIT + 1] = {
+	[XVS_A_EXT_SWITCH_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_EXT_SWITCH] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_EXT_EXT] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_EXT_ORDER] = { .type = NLA_U32, },
+	[XVS_A_EXT_ENABLED] = NLA_POLICY_MAX(NLA_U32, 1),
+	[XVS_A_EXT_HELD_LIMIT] = { .type = NLA_U32, },
+};
+
+/* XVS_CMD_EXT_SET - do */
+static const struct nla_policy xvs_ext_set_nl_policy[XVS_A_EXT_HELD_LIMIT + 1] = {
+	[XVS_A_EXT_SWITCH_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_EXT_SWITCH] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_EXT_EXT] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_EXT_ORDER] = { .type = NLA_U32, },
+	[XVS_A_EXT_ENABLED] = NLA_POLICY_MAX(NLA_U32, 1),
+	[XVS_A_EXT_HELD_LIMIT] = { .type = NLA_U32, },
+};
+
+/* XVS_CMD_EXT_DEL - do */
+static const struct nla_policy xvs_ext_del_nl_policy[XVS_A_EXT_EXT + 1] = {
+	[XVS_A_EXT_SWITCH_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_EXT_SWITCH] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_EXT_EXT] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* XVS_CMD_EXT_KIND_GET - do */
+static const struct nla_policy xvs_ext_kind_get_nl_policy[XVS_A_EXT_EXT + 1] = {
+	[XVS_A_EXT_EXT] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* XVS_CMD_ENTRY_GET - do */
+static const struct nla_policy xvs_entry_get_nl_policy[XVS_A_ENTRY_ID + 1] = {
+	[XVS_A_ENTRY_SWITCH_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_ENTRY_SWITCH] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_ENTRY_PORT_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_ENTRY_PORT] = { .type = NLA_NUL_STRING, .len = XVS_NAME_LEN, },
+	[XVS_A_ENTRY_EXT] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_ENTRY_TABLE] = { .type = NLA_NUL_STRING, .len = XVS_NAME_LEN, },
+	[XVS_A_ENTRY_VERSION] = { .type = NLA_U32, },
+	[XVS_A_ENTRY_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+/* XVS_CMD_ENTRY_NEW - do */
+static const struct nla_policy xvs_entry_new_nl_policy[XVS_A_ENTRY_ENTRY + 1] = {
+	[XVS_A_ENTRY_SWITCH_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_ENTRY_SWITCH] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_ENTRY_PORT_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_ENTRY_PORT] = { .type = NLA_NUL_STRING, .len = XVS_NAME_LEN, },
+	[XVS_A_ENTRY_EXT] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_ENTRY_TABLE] = { .type = NLA_NUL_STRING, .len = XVS_NAME_LEN, },
+	[XVS_A_ENTRY_VERSION] = { .type = NLA_U32, },
+	[XVS_A_ENTRY_REPLACE] = { .type = NLA_FLAG, },
+	[XVS_A_ENTRY_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_ENTRY_ENTRY] = NLA_POLICY_NESTED(xvs_entry_item_nl_policy),
+};
+
+/* XVS_CMD_ENTRY_DEL - do */
+static const struct nla_policy xvs_entry_del_nl_policy[XVS_A_ENTRY_ID + 1] = {
+	[XVS_A_ENTRY_SWITCH_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_ENTRY_SWITCH] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_ENTRY_PORT_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_ENTRY_PORT] = { .type = NLA_NUL_STRING, .len = XVS_NAME_LEN, },
+	[XVS_A_ENTRY_EXT] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_ENTRY_TABLE] = { .type = NLA_NUL_STRING, .len = XVS_NAME_LEN, },
+	[XVS_A_ENTRY_VERSION] = { .type = NLA_U32, },
+	[XVS_A_ENTRY_REPLACE] = { .type = NLA_FLAG, },
+	[XVS_A_ENTRY_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
 /* Ops table for xvs */
 static const struct genl_ops xvs_nl_ops[] = {
 	{
@@ -383,11 +466,68 @@ static const struct genl_ops xvs_nl_ops[] = {
 		.policy		= xvs_reason_get_nl_policy,
 		.maxattr	= XVS_A_REASON_REASON,
 	},
+	{
+		.cmd		= XVS_CMD_EXT_GET,
+		.doit		= xvs_nl_ext_get_doit,
+		.dumpit		= xvs_nl_ext_get_dumpit,
+		.policy		= xvs_ext_get_nl_policy,
+		.maxattr	= XVS_A_EXT_EXT,
+	},
+	{
+		.cmd		= XVS_CMD_EXT_NEW,
+		.doit		= xvs_nl_ext_new_doit,
+		.policy		= xvs_ext_new_nl_policy,
+		.maxattr	= XVS_A_EXT_HELD_LIMIT,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= XVS_CMD_EXT_SET,
+		.doit		= xvs_nl_ext_set_doit,
+		.policy		= xvs_ext_set_nl_policy,
+		.maxattr	= XVS_A_EXT_HELD_LIMIT,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= XVS_CMD_EXT_DEL,
+		.doit		= xvs_nl_ext_del_doit,
+		.policy		= xvs_ext_del_nl_policy,
+		.maxattr	= XVS_A_EXT_EXT,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= XVS_CMD_EXT_KIND_GET,
+		.doit		= xvs_nl_ext_kind_get_doit,
+		.dumpit		= xvs_nl_ext_kind_get_dumpit,
+		.policy		= xvs_ext_kind_get_nl_policy,
+		.maxattr	= XVS_A_EXT_EXT,
+	},
+	{
+		.cmd		= XVS_CMD_ENTRY_GET,
+		.doit		= xvs_nl_entry_get_doit,
+		.dumpit		= xvs_nl_entry_get_dumpit,
+		.policy		= xvs_entry_get_nl_policy,
+		.maxattr	= XVS_A_ENTRY_ID,
+	},
+	{
+		.cmd		= XVS_CMD_ENTRY_NEW,
+		.doit		= xvs_nl_entry_new_doit,
+		.policy		= xvs_entry_new_nl_policy,
+		.maxattr	= XVS_A_ENTRY_ENTRY,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= XVS_CMD_ENTRY_DEL,
+		.doit		= xvs_nl_entry_del_doit,
+		.policy		= xvs_entry_del_nl_policy,
+		.maxattr	= XVS_A_ENTRY_ID,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
 };
 
 static const struct genl_multicast_group xvs_nl_mcgrps[] = {
 	[XVS_NLGRP_LIFECYCLE] = { "lifecycle", },
 	[XVS_NLGRP_FDB] = { "fdb", },
+	[XVS_NLGRP_ALERT] = { "alert", },
 };
 
 struct genl_family xvs_nl_family __ro_after_init = {

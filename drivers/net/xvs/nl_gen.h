@@ -12,6 +12,7 @@
 #include <uapi/linux/xvs.h>
 
 /* Common nested types */
+extern const struct nla_policy xvs_entry_item_nl_policy[XVS_A_ENTRY_ITEM_DATA + 1];
 extern const struct nla_policy xvs_property_item_nl_policy[XVS_A_PROPERTY_ITEM_BLOB + 1];
 
 int xvs_nl_switch_get_doit(struct sk_buff *skb, struct genl_info *info);
@@ -45,10 +46,23 @@ int xvs_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info);
 int xvs_nl_stats_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int xvs_nl_reason_get_doit(struct sk_buff *skb, struct genl_info *info);
 int xvs_nl_reason_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int xvs_nl_ext_get_doit(struct sk_buff *skb, struct genl_info *info);
+int xvs_nl_ext_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int xvs_nl_ext_new_doit(struct sk_buff *skb, struct genl_info *info);
+int xvs_nl_ext_set_doit(struct sk_buff *skb, struct genl_info *info);
+int xvs_nl_ext_del_doit(struct sk_buff *skb, struct genl_info *info);
+int xvs_nl_ext_kind_get_doit(struct sk_buff *skb, struct genl_info *info);
+int xvs_nl_ext_kind_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb);
+int xvs_nl_entry_get_doit(struct sk_buff *skb, struct genl_info *info);
+int xvs_nl_entry_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int xvs_nl_entry_new_doit(struct sk_buff *skb, struct genl_info *info);
+int xvs_nl_entry_del_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	XVS_NLGRP_LIFECYCLE,
 	XVS_NLGRP_FDB,
+	XVS_NLGRP_ALERT,
 };
 
 extern struct genl_family xvs_nl_family;
