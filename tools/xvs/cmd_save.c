@@ -14,6 +14,7 @@
 #include "cmd.h"
 #include "genl.h"
 #include "property.h"
+#include "save.h"
 #include "state.h"
 
 /* Names that would be read as something else are marked. */
@@ -33,15 +34,30 @@ static void print_name(const char *what, const char *name)
 	free(marked);
 }
 
+void xvs_save_switch(const char *name)
+{
+	print_name("switch", name);
+}
+
+void xvs_save_port(const char *name)
+{
+	print_name("port", name);
+}
+
+void xvs_save_name(const char *name)
+{
+	print_name("", name);
+}
+
 static void print_switch_name(const json_t *record)
 {
-	print_name("switch", xvs_text(record, "switch"));
+	xvs_save_switch(xvs_text(record, "switch"));
 }
 
 static void print_port_name(const json_t *record)
 {
 	print_switch_name(record);
-	print_name("port", xvs_text(record, "port"));
+	xvs_save_port(xvs_text(record, "port"));
 }
 
 /* " word VALUE", if the record has the attribute. */
@@ -94,7 +110,7 @@ static void save_properties(const struct xvs_state *state, const json_t *owner)
 	print_switch_name(owner);
 	if (xvs_has(owner, "port")) {
 		fputs(" port", stdout);
-		print_name("", xvs_text(owner, "port"));
+		xvs_save_name(xvs_text(owner, "port"));
 	}
 	print_items(list);
 }
@@ -127,7 +143,7 @@ static void save_nic(const json_t *nic)
 			fputs(" dev", stdout);
 		xvs_batch_print_word(xvs_text(nic, "ifname"));
 		fputs(" port", stdout);
-		print_name("", xvs_text(nic, "port"));
+		xvs_save_name(xvs_text(nic, "port"));
 	} else {
 		fputs("nic add", stdout);
 		print_port_name(nic);
@@ -247,7 +263,7 @@ static void save_entries(const struct xvs_state *state, const json_t *sw)
 		fputs("fdb add", stdout);
 		print_switch_name(entry);
 		printf(" %s port", xvs_text(entry, "mac"));
-		print_name("", xvs_text(entry, "port"));
+		xvs_save_name(xvs_text(entry, "port"));
 		if (xvs_number(entry, "vlan"))
 			print_option(entry, "vlan", "vlan");
 		putchar('\n');

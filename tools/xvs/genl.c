@@ -20,6 +20,7 @@
 
 #define DUMP_TRIES	5
 #define REQUEST_ROOM	4096
+#define SEND_ROOM	(32 * 1024)	/* what every socket takes */
 #define RECEIVE_ROOM	(128 * 1024)	/* for one message of the kernel */
 #define EVENT_ROOM	(4 * 1024 * 1024)	/* for events not yet read */
 
@@ -46,6 +47,12 @@ SAME(STATS, SWITCH_ID);
 SAME(STATS, SWITCH);
 SAME(STATS, PORT_ID);
 SAME(STATS, PORT);
+SAME(EXT, SWITCH_ID);
+SAME(EXT, SWITCH);
+SAME(ENTRY, SWITCH_ID);
+SAME(ENTRY, SWITCH);
+SAME(ENTRY, PORT_ID);
+SAME(ENTRY, PORT);
 
 static struct nl_sock *sock;
 static struct nl_cb *callbacks;
@@ -399,6 +406,21 @@ static int receive(void)
 	return now.err;
 }
 
+/* A request with many rows may be longer than a socket takes by default, and
+ * so may be the answer.
+ */
+static void make_room(size_t len)
+{
+	int room = len + REQUEST_ROOM;
+	int fd = nl_socket_get_fd(sock);
+
+	if (len <= SEND_ROOM)
+		return;
+	nl_socket_enable_msg_peek(sock);
+	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &room, sizeof(room)))
+		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
+}
+
 static int send_request(struct nl_msg *msg, struct xvs_list *replies,
 			int flags)
 {
@@ -414,6 +436,7 @@ static int send_request(struct nl_msg *msg, struct xvs_list *replies,
 	now.done = false;
 	now.err = 0;
 	now.replies = replies;
+	make_room(nlh->nlmsg_len);
 	err = nl_send(sock, msg);
 	if (err < 0)
 		return fail(-EIO, nl_geterror(err));

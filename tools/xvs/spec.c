@@ -90,6 +90,19 @@ static xvs_words directions = {
 	NULL
 };
 
+xvs_words xvs_spec_ext_classes = {
+	[XVS_EXT_CLASS_CAPTURE]		= "capture",
+	[XVS_EXT_CLASS_FILTER]		= "filter",
+	[XVS_EXT_CLASS_FORWARD]		= "forward",
+	NULL
+};
+
+static xvs_words table_scopes = {
+	[XVS_TABLE_SCOPE_SWITCH]	= "switch",
+	[XVS_TABLE_SCOPE_PORT]		= "port",
+	NULL
+};
+
 static const struct xvs_attr switch_attrs[] = {
 	[XVS_A_SWITCH_SWITCH_ID]	= U32("switch-id"),
 	[XVS_A_SWITCH_SWITCH]		= STRING("switch"),
@@ -119,6 +132,7 @@ static const struct xvs_attr port_attrs[] = {
 	[XVS_A_PORT_IFNAME]		= STRING("ifname"),
 	[XVS_A_PORT_EVENT]		= ENUM("event", xvs_spec_events),
 	[XVS_A_PORT_FDB_ENTRIES]	= U32("fdb-entries"),
+	[XVS_A_PORT_BLOCKED_BY]		= STRING("blocked-by"),
 };
 
 static const struct xvs_attr nic_attrs[] = {
@@ -210,8 +224,15 @@ static const struct xvs_attr last_drop_attrs[] = {
 	[XVS_A_LAST_DROP_LENGTH]	= U32("length"),
 	[XVS_A_LAST_DROP_PEER_PORT_ID]	= U32("peer-port-id"),
 	[XVS_A_LAST_DROP_PEER_PORT]	= STRING("peer-port"),
+	[XVS_A_LAST_DROP_EXT]		= STRING("ext"),
 };
 SET(last_drop_set, "last-drop", last_drop_attrs);
+
+static const struct xvs_attr explanation_attrs[] = {
+	[XVS_A_EXPLANATION_EXT]		= STRING("ext"),
+	[XVS_A_EXPLANATION_TEXT]	= STRING("text"),
+};
+SET(explanation_set, "explanation", explanation_attrs);
 
 static const struct xvs_attr stats_attrs[] = {
 	[XVS_A_STATS_SWITCH_ID]		= U32("switch-id"),
@@ -229,12 +250,89 @@ static const struct xvs_attr stats_attrs[] = {
 					    &drop_count_set, true },
 	[XVS_A_STATS_LAST_DROP]		= { "last-drop", XVS_T_NEST, NULL,
 					    &last_drop_set, false },
+	[XVS_A_STATS_EXPLANATION]	= { "explanation", XVS_T_NEST, NULL,
+					    &explanation_set, true },
 };
 
 static const struct xvs_attr reason_attrs[] = {
 	[XVS_A_REASON_REASON]		= U32("reason"),
 	[XVS_A_REASON_NAME]		= STRING("name"),
 	[XVS_A_REASON_SENTENCE]		= STRING("sentence"),
+};
+
+static const struct xvs_attr ext_drop_attrs[] = {
+	[XVS_A_EXT_DROP_REASON]		= U32("reason"),
+	[XVS_A_EXT_DROP_NAME]		= STRING("name"),
+	[XVS_A_EXT_DROP_SENTENCE]	= STRING("sentence"),
+	[XVS_A_EXT_DROP_PACKETS]	= U64("packets"),
+};
+SET(ext_drop_set, "ext-drop", ext_drop_attrs);
+
+static const struct xvs_attr ext_table_attrs[] = {
+	[XVS_A_EXT_TABLE_NAME]		= STRING("name"),
+	[XVS_A_EXT_TABLE_SCOPE]		= ENUM("scope", table_scopes),
+	[XVS_A_EXT_TABLE_VERSION]	= U32("version"),
+	[XVS_A_EXT_TABLE_READ_ONLY]	= FLAG("read-only"),
+};
+SET(ext_table_set, "ext-table", ext_table_attrs);
+
+static const struct xvs_attr ext_attrs[] = {
+	[XVS_A_EXT_SWITCH_ID]		= U32("switch-id"),
+	[XVS_A_EXT_SWITCH]		= STRING("switch"),
+	[XVS_A_EXT_ID]			= U32("id"),
+	[XVS_A_EXT_CLASS]		= ENUM("class", xvs_spec_ext_classes),
+	[XVS_A_EXT_EXT]			= STRING("ext"),
+	[XVS_A_EXT_ORDER]		= U32("order"),
+	[XVS_A_EXT_ENABLED]		= U32("enabled"),
+	[XVS_A_EXT_VERSION]		= U32("version"),
+	[XVS_A_EXT_HELD_LIMIT]		= U32("held-limit"),
+	[XVS_A_EXT_EVENT]		= ENUM("event", xvs_spec_events),
+	[XVS_A_EXT_IN]			= U64("in"),
+	[XVS_A_EXT_PASSED]		= U64("passed"),
+	[XVS_A_EXT_DROPPED]		= U64("dropped"),
+	[XVS_A_EXT_CONSUMED]		= U64("consumed"),
+	[XVS_A_EXT_HELD]		= U64("held"),
+	[XVS_A_EXT_HELD_NOW]		= U64("held-now"),
+	[XVS_A_EXT_EXPIRED]		= U64("expired"),
+	[XVS_A_EXT_INJECTED]		= U64("injected"),
+	[XVS_A_EXT_VETOES]		= U64("vetoes"),
+	[XVS_A_EXT_VIOLATIONS]		= U64("violations"),
+	[XVS_A_EXT_VIOLATED]		= STRING("violated"),
+	[XVS_A_EXT_ALERTS_LOST]		= U64("alerts-lost"),
+	[XVS_A_EXT_DROP]		= { "drop", XVS_T_NEST, NULL,
+					    &ext_drop_set, true },
+	[XVS_A_EXT_TABLE]		= { "table", XVS_T_NEST, NULL,
+					    &ext_table_set, true },
+};
+
+static const struct xvs_attr entry_item_attrs[] = {
+	[XVS_A_ENTRY_ITEM_ID]		= U32("id"),
+	[XVS_A_ENTRY_ITEM_DATA]		= BLOB("data"),
+};
+SET(entry_item_set, "entry-item", entry_item_attrs);
+
+static const struct xvs_attr entry_attrs[] = {
+	[XVS_A_ENTRY_SWITCH_ID]		= U32("switch-id"),
+	[XVS_A_ENTRY_SWITCH]		= STRING("switch"),
+	[XVS_A_ENTRY_PORT_ID]		= U32("port-id"),
+	[XVS_A_ENTRY_PORT]		= STRING("port"),
+	[XVS_A_ENTRY_EXT]		= STRING("ext"),
+	[XVS_A_ENTRY_TABLE]		= STRING("table"),
+	[XVS_A_ENTRY_VERSION]		= U32("version"),
+	[XVS_A_ENTRY_REPLACE]		= FLAG("replace"),
+	[XVS_A_ENTRY_ID]		= { "id", XVS_T_U32, NULL, NULL,
+					    true },
+	[XVS_A_ENTRY_ENTRY]		= { "entry", XVS_T_NEST, NULL,
+					    &entry_item_set, true },
+};
+
+static const struct xvs_attr alert_attrs[] = {
+	[XVS_A_ALERT_SWITCH_ID]		= U32("switch-id"),
+	[XVS_A_ALERT_SWITCH]		= STRING("switch"),
+	[XVS_A_ALERT_PORT_ID]		= U32("port-id"),
+	[XVS_A_ALERT_PORT]		= STRING("port"),
+	[XVS_A_ALERT_EXT]		= STRING("ext"),
+	[XVS_A_ALERT_TEXT]		= STRING("text"),
 };
 
 SET(switch_set, "switch", switch_attrs);
@@ -244,6 +342,9 @@ SET(property_set, "property", property_attrs);
 SET(fdb_set, "fdb", fdb_attrs);
 SET(stats_set, "stats", stats_attrs);
 SET(reason_set, "reason", reason_attrs);
+SET(ext_set, "ext", ext_attrs);
+SET(entry_set, "entry", entry_attrs);
+SET(alert_set, "alert", alert_attrs);
 
 /* The attributes that messages with this command carry; NULL if unknown. */
 const struct xvs_set *xvs_spec_set(int cmd)
@@ -263,6 +364,12 @@ const struct xvs_set *xvs_spec_set(int cmd)
 		return &stats_set;
 	case XVS_CMD_REASON_GET:
 		return &reason_set;
+	case XVS_CMD_EXT_GET ... XVS_CMD_EXT_KIND_GET:
+		return &ext_set;
+	case XVS_CMD_ENTRY_GET ... XVS_CMD_ENTRY_DEL:
+		return &entry_set;
+	case XVS_CMD_ALERT_NTF:
+		return &alert_set;
 	default:
 		return NULL;
 	}

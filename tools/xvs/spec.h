@@ -38,6 +38,7 @@ extern xvs_words xvs_spec_events;
 extern xvs_words xvs_spec_switch_types;
 extern xvs_words xvs_spec_nic_kinds;
 extern xvs_words xvs_spec_nic_classes;
+extern xvs_words xvs_spec_ext_classes;
 
 const struct xvs_set *xvs_spec_set(int cmd);
 const char *xvs_spec_word(const char *const *words, unsigned int value);
