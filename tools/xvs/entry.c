@@ -165,12 +165,12 @@ static void read_ids(const struct xvs_list *list, uint32_t *ids, size_t room)
 				ids[n++] = nla_get_u32(nla);
 }
 
-static size_t count_free(const struct xvs_change *change)
+static size_t count_added(const struct xvs_change *change)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < change->count; i++)
-		n += change->steps[i]->add && !change->steps[i]->id;
+		n += change->steps[i]->add;
 	return n;
 }
 
@@ -189,7 +189,7 @@ int xvs_entry_send(struct xvs_change *change, uint32_t *ids)
 		put_step(msg, change->steps[i]);
 	status = xvs_cmd_get(msg, &list);
 	if (!status && ids)
-		read_ids(&list, ids, count_free(change));
+		read_ids(&list, ids, count_added(change));
 	xvs_list_clear(&list);
 	xvs_entry_forget(change);
 	return status;

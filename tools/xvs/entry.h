@@ -46,8 +46,8 @@ void xvs_entry_add(struct xvs_change *change, uint32_t id, const void *data,
 		   size_t len);
 void xvs_entry_del(struct xvs_change *change, uint32_t id);
 
-/* The numbers that rows without one were given go to @ids, in the order in
- * which they were added, unless that is NULL. The change is gone in any case.
+/* The numbers of the rows that were added go to @ids, in their order, unless
+ * that is NULL. The change is gone in any case.
  */
 int xvs_entry_send(struct xvs_change *change, uint32_t *ids);
 void xvs_entry_forget(struct xvs_change *change);

@@ -4,6 +4,8 @@
 
 #include "event.h"
 
+struct xvs_attachment;
+
 /* News of each object for the listeners of the family; see event.h for the
  * context.
  */
@@ -14,5 +16,8 @@ void xvs_nl_property_event(const struct xvs_switch *sw,
 			   const struct xvs_port *port, unsigned int index,
 			   enum xvs_event event);
 void xvs_nl_fdb_event(const struct xvs_fdb_news *news);
+void xvs_nl_ext_event(const struct xvs_attachment *att, enum xvs_event event);
+void xvs_nl_alert(const struct xvs_attachment *att, const struct xvs_port *port,
+		  const char *text);
 
 #endif

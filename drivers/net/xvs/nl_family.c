@@ -10,6 +10,8 @@ static const struct xvs_event_ops event_ops = {
 	.nic = xvs_nl_nic_event,
 	.property = xvs_nl_property_event,
 	.fdb = xvs_nl_fdb_event,
+	.ext = xvs_nl_ext_event,
+	.alert = xvs_nl_alert,
 };
 
 int xvs_nl_init(void)

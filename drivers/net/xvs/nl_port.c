@@ -25,6 +25,14 @@ static int put_flags(struct sk_buff *skb, const struct xvs_port *port)
 	return err;
 }
 
+static int put_blocked(struct sk_buff *skb, const struct xvs_port *port)
+{
+	const char *missing = xvs_port_missing_locked(port);
+
+	return missing ? nla_put_string(skb, XVS_A_PORT_BLOCKED_BY, missing) :
+			 0;
+}
+
 static int put_nic(struct sk_buff *skb, const struct xvs_nic *nic)
 {
 	if (!nic)
@@ -46,6 +54,7 @@ static int fill(struct sk_buff *skb, const struct xvs_nl_head *head,
 	      nla_put_u32(skb, XVS_A_PORT_STATE, port->state) ?:
 	      put_label(skb, port) ?:
 	      put_flags(skb, port) ?:
+	      put_blocked(skb, port) ?:
 	      put_nic(skb, port->nic) ?:
 	      nla_put_u32(skb, XVS_A_PORT_FDB_ENTRIES,
 			  READ_ONCE(port->fdb_count));

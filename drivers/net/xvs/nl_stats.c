@@ -2,10 +2,12 @@
 /* Requests about counters, drops and their reasons. */
 #include <linux/etherdevice.h>
 
+#include "attach.h"
 #include "drop.h"
 #include "nl.h"
 #include "nl_gen.h"
 #include "port.h"
+#include "stack.h"
 #include "stats.h"
 #include "switch.h"
 
@@ -121,6 +123,46 @@ static int put_peer(struct sk_buff *skb, struct xvs_switch *sw, u32 id)
 	return err;
 }
 
+static const struct xvs_attachment *find_by_id_locked(struct xvs_switch *sw,
+						      u32 id)
+{
+	const struct xvs_attachment *att;
+	unsigned int n;
+
+	for (n = 0; (att = xvs_attach_nth_locked(sw, n)); n++)
+		if (att->id == id)
+			return att;
+	return NULL;
+}
+
+/* Who dropped the frame, and why. An extension that was detached since has
+ * taken its reasons along.
+ */
+static int put_reason(struct sk_buff *skb, struct xvs_switch *sw,
+		      const struct xvs_drop_record *last)
+{
+	const struct xvs_attachment *att = NULL;
+	struct xvs_ext_reason reason = {
+		.name = xvs_drop_name(last->reason),
+		.sentence = xvs_drop_sentence(last->reason),
+	};
+	u32 number = last->reason;
+
+	if (last->ext) {
+		att = find_by_id_locked(sw, last->ext);
+		reason.sentence = "an extension dropped the frame that has been detached since";
+	}
+	if (att && last->ext_reason < att->pub.ext->reason_count) {
+		number = last->ext_reason;
+		reason = att->pub.ext->reasons[number];
+	}
+	if (att && nla_put_string(skb, XVS_A_LAST_DROP_EXT, att->pub.ext->name))
+		return -EMSGSIZE;
+	return nla_put_u32(skb, XVS_A_LAST_DROP_REASON, number) ?:
+	       nla_put_string(skb, XVS_A_LAST_DROP_NAME, reason.name) ?:
+	       nla_put_string(skb, XVS_A_LAST_DROP_SENTENCE, reason.sentence);
+}
+
 static int put_last(struct sk_buff *skb, struct xvs_port *port)
 {
 	struct xvs_drop_record last;
@@ -133,11 +175,7 @@ static int put_last(struct sk_buff *skb, struct xvs_port *port)
 	nest = nla_nest_start(skb, XVS_A_STATS_LAST_DROP);
 	if (!nest)
 		return -EMSGSIZE;
-	err = nla_put_u32(skb, XVS_A_LAST_DROP_REASON, last.reason) ?:
-	      nla_put_string(skb, XVS_A_LAST_DROP_NAME,
-			     xvs_drop_name(last.reason)) ?:
-	      nla_put_string(skb, XVS_A_LAST_DROP_SENTENCE,
-			     xvs_drop_sentence(last.reason)) ?:
+	err = put_reason(skb, port->sw, &last) ?:
 	      nla_put_u32(skb, XVS_A_LAST_DROP_DIRECTION, direction) ?:
 	      put_u64(skb, XVS_A_LAST_DROP_TIME, ktime_to_ns(last.time)) ?:
 	      put_u64(skb, XVS_A_LAST_DROP_AGE,
@@ -145,6 +183,47 @@ static int put_last(struct sk_buff *skb, struct xvs_port *port)
 	      put_frame(skb, &last) ?:
 	      put_peer(skb, port->sw, last.peer);
 	nla_nest_end(skb, nest);
+	return err;
+}
+
+/* --- what the extensions say --- */
+
+#define EXPLANATION_LEN	256
+
+static bool explain(struct xvs_attachment *att, struct xvs_port *port,
+		    char *text)
+{
+	const struct xvs_ext *ext = att->pub.ext;
+
+	if (!ext->explain || !att->enabled)
+		return false;
+	return ext->explain(&att->pub, port, text, EXPLANATION_LEN);
+}
+
+static int put_explanation(struct sk_buff *skb, const char *ext,
+			   const char *text)
+{
+	struct nlattr *nest = nla_nest_start(skb, XVS_A_STATS_EXPLANATION);
+	int err;
+
+	if (!nest)
+		return -EMSGSIZE;
+	err = nla_put_string(skb, XVS_A_EXPLANATION_EXT, ext) ?:
+	      nla_put_string(skb, XVS_A_EXPLANATION_TEXT, text);
+	nla_nest_end(skb, nest);
+	return err;
+}
+
+static int put_explanations(struct sk_buff *skb, struct xvs_port *port)
+{
+	char text[EXPLANATION_LEN];
+	struct xvs_attachment *att;
+	unsigned int n;
+	int err = 0;
+
+	for (n = 0; !err && (att = xvs_attach_nth_locked(port->sw, n)); n++)
+		if (explain(att, port, text))
+			err = put_explanation(skb, att->pub.ext->name, text);
 	return err;
 }
 
@@ -162,14 +241,16 @@ static int fill(struct sk_buff *skb, const struct xvs_nl_head *head,
 	      put_counters(skb, port) ?:
 	      put_counts(skb, port, XVS_DIRECTION_IN) ?:
 	      put_counts(skb, port, XVS_DIRECTION_OUT) ?:
-	      put_last(skb, port);
+	      put_last(skb, port) ?:
+	      put_explanations(skb, port);
 	return xvs_nl_end(skb, hdr, err);
 }
 
-/* Each count has a nest of its own. */
+/* Each count has a nest of its own, and so has each explanation. */
 static size_t message_size(void)
 {
-	return NLMSG_DEFAULT_SIZE + 2 * XVS_DROP_COUNT * 64;
+	return NLMSG_DEFAULT_SIZE + 2 * XVS_DROP_COUNT * 64 +
+	       XVS_EXT_MAX * (EXPLANATION_LEN + 64);
 }
 
 int xvs_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
