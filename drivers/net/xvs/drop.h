@@ -50,7 +50,15 @@ struct xvs_port;
 	X(DEVICE_BUSY, FULL_RING,					\
 	  "the device of the destination refused the frame, its queue is full") \
 	X(NO_MEMORY, NOMEM,						\
-	  "no memory for a copy of the frame")
+	  "no memory for a copy of the frame")				\
+	X(EXTENSION, OTHERHOST,						\
+	  "an extension dropped the frame")				\
+	X(EXTENSION_MISSING, DEV_READY,					\
+	  "the port requires an extension that is not there")		\
+	X(HELD_TOO_LONG, DEV_READY,					\
+	  "an extension held the frame for too long")			\
+	X(HOLDER_GONE, DEV_READY,					\
+	  "the extension that held the frame was detached")
 
 enum xvs_drop_reason {
 #define X(name, core, sentence) XVS_DROP_##name,
@@ -66,10 +74,21 @@ struct xvs_drop_record {
 	enum xvs_drop_reason	reason;
 	u32			peer;		/* port id of the other end */
 	u32			length;
+	u32			ext;		/* attachment id; 0: the switch */
+	u32			ext_reason;	/* place in ext->reasons */
 	u16			vlan;
 	__be16			ethertype;
 	u8			src[ETH_ALEN];
 	u8			dst[ETH_ALEN];
+};
+
+/* The extension that drops a frame, and why. */
+struct xvs_drop_by {
+	u32			id;		/* of the attachment */
+	u32			number;		/* of the reason */
+	const char		*ext;
+	const char		*name;
+	const char		*sentence;
 };
 
 /* A port's drops. Off the fast path, so plain atomics do. */
@@ -89,6 +108,10 @@ void xvs_drop_out(struct xvs_port *port, struct sk_buff *skb,
 		  enum xvs_drop_reason reason);
 void xvs_drop_note_out(struct xvs_port *port, struct sk_buff *skb,
 		       enum xvs_drop_reason reason);
+void xvs_drop_in_by(struct xvs_port *port, struct sk_buff *skb,
+		    const struct xvs_drop_by *by);
+void xvs_drop_note_out_by(struct xvs_port *port, struct sk_buff *skb,
+			  const struct xvs_drop_by *by);
 void xvs_drop_count_in(struct xvs_port *port, enum xvs_drop_reason reason);
 void xvs_drop_count_out(struct xvs_port *port, enum xvs_drop_reason reason);
 void xvs_drop_read(struct xvs_port *port, enum xvs_direction direction,

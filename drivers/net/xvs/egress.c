@@ -17,7 +17,7 @@
 #include "switch.h"
 #include "xmit.h"
 
-#define PASS	XVS_DROP_COUNT
+#define PASS	XVS_PORT_PASS
 
 static bool takes_vlan_rcu(const struct xvs_port *port, u16 vid)
 {
@@ -38,8 +38,9 @@ static enum xvs_drop_reason policy(const struct xvs_port *port, u32 flags,
 
 	if (unlikely(port == frame->src))
 		return XVS_DROP_SAME_PORT;
-	if (unlikely(!(flags & XVS_PORT_CONNECTED)))
-		return XVS_DROP_NOT_CONNECTED;
+	if (unlikely((flags & XVS_PORT_GATE) != XVS_PORT_CONNECTED))
+		return flags & XVS_PORT_CONNECTED ?
+		       XVS_DROP_EXTENSION_MISSING : XVS_DROP_NOT_CONNECTED;
 	src_flags = READ_ONCE(frame->src->flags);
 	if (unlikely(flags & src_flags & XVS_PORT_ISOLATED))
 		return XVS_DROP_ISOLATED;
@@ -78,11 +79,10 @@ static void tag(const struct xvs_port *port, u32 flags, struct sk_buff *skb,
 		__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021Q), tci);
 }
 
-static void deliver(struct xvs_port *port, u32 flags, struct sk_buff *skb)
+static void send(struct xvs_port *port, u32 flags, struct sk_buff *skb)
 {
 	unsigned int len = skb->len;
 
-	tag(port, flags, skb, xvs_frame(skb));
 	if (likely(flags & XVS_PORT_DEVICE)) {
 		if (unlikely(!xvs_xmit_rcu(port->dev, skb))) {
 			xvs_drop_count_out(port, XVS_DROP_DEVICE_BUSY);
@@ -94,15 +94,27 @@ static void deliver(struct xvs_port *port, u32 flags, struct sk_buff *skb)
 	xvs_stats_tx(port->stats, len);
 }
 
+static void deliver(struct xvs_port *port, u32 flags, struct sk_buff *skb)
+{
+	tag(port, flags, skb, xvs_frame(skb));
+	send(port, flags, skb);
+}
+
+static enum xvs_drop_reason check(struct xvs_port *port, u32 flags,
+				  struct sk_buff *skb)
+{
+	enum xvs_drop_reason reason = policy(port, flags, xvs_frame(skb));
+
+	return likely(reason == PASS) ? device(port, skb) : reason;
+}
+
 /* To the one destination that forwarding chose. */
 void xvs_egress_rcu(struct xvs_port *port, struct sk_buff *skb)
 {
 	u32 flags = READ_ONCE(port->flags);
 	enum xvs_drop_reason reason;
 
-	reason = policy(port, flags, xvs_frame(skb));
-	if (likely(reason == PASS))
-		reason = device(port, skb);
+	reason = check(port, flags, skb);
 	if (unlikely(reason != PASS)) {
 		xvs_drop_out(port, skb, reason);
 		return;
@@ -155,4 +167,57 @@ void xvs_egress_flood_rcu(struct sk_buff *skb, u32 flood)
 		deliver(last, READ_ONCE(last->flags), skb);
 	else
 		xvs_drop_in(src, skb, XVS_DROP_NO_DESTINATION);
+}
+
+/* --- the parts, for the way through the extensions --- */
+
+/* XVS_PORT_PASS, or why the frame cannot leave here. */
+enum xvs_drop_reason xvs_egress_check_rcu(struct xvs_port *port,
+					  struct sk_buff *skb)
+{
+	return check(port, READ_ONCE(port->flags), skb);
+}
+
+bool xvs_egress_takes_flood_rcu(struct xvs_port *port, struct sk_buff *skb,
+				u32 flood)
+{
+	return takes_flood(port, skb, flood);
+}
+
+void xvs_egress_deliver_rcu(struct xvs_port *port, struct sk_buff *skb)
+{
+	deliver(port, READ_ONCE(port->flags), skb);
+}
+
+void xvs_egress_deliver_copy_rcu(struct xvs_port *port, struct sk_buff *skb)
+{
+	deliver_copy(port, skb);
+}
+
+/* A copy for whoever looks on at @port: with its VLAN, whether or not the port
+ * is in it.
+ */
+void xvs_egress_mirror(struct xvs_port *port, struct sk_buff *skb)
+{
+	const struct xvs_frame *frame = xvs_frame(skb);
+	u32 flags = READ_ONCE(port->flags);
+	enum xvs_drop_reason reason;
+	struct sk_buff *copy;
+
+	if (!(flags & XVS_PORT_CONNECTED))
+		return;
+	reason = device(port, skb);
+	if (reason != PASS) {
+		xvs_drop_note_out(port, skb, reason);
+		return;
+	}
+	copy = skb_clone(skb, GFP_ATOMIC);
+	if (!copy) {
+		xvs_drop_note_out(port, skb, XVS_DROP_NO_MEMORY);
+		return;
+	}
+	if (frame->vid | frame->prio)
+		__vlan_hwaccel_put_tag(copy, htons(ETH_P_8021Q),
+				       frame->vid | frame->prio);
+	send(port, flags, copy);
 }

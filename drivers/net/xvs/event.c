@@ -54,3 +54,14 @@ void xvs_event_fdb(const struct xvs_fdb_news *news)
 {
 	tell(fdb, news);
 }
+
+void xvs_event_ext(const struct xvs_attachment *att, enum xvs_event event)
+{
+	tell(ext, att, event);
+}
+
+void xvs_event_alert(const struct xvs_attachment *att,
+		     const struct xvs_port *port, const char *text)
+{
+	tell(alert, att, port, text);
+}

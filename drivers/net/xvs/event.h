@@ -5,13 +5,14 @@
 #include <linux/types.h>
 #include <uapi/linux/xvs.h>
 
+struct xvs_attachment;
 struct xvs_fdb_news;
 struct xvs_nic;
 struct xvs_port;
 struct xvs_switch;
 
 /* What the layer above hears of. All are called inside an RCU section and must
- * not sleep; @sw, @port and @nic with the switch's mutex held, @fdb with the
+ * not sleep; @sw, @port, @nic and @ext with the switch's mutex held, @fdb with the
  * table's lock held and bottom halves off.
  */
 struct xvs_event_ops {
@@ -23,6 +24,10 @@ struct xvs_event_ops {
 			 const struct xvs_port *port, unsigned int index,
 			 enum xvs_event event);
 	void (*fdb)(const struct xvs_fdb_news *news);
+	void (*ext)(const struct xvs_attachment *att, enum xvs_event event);
+	/* @port is NULL for the whole switch; any context but hard interrupt */
+	void (*alert)(const struct xvs_attachment *att,
+		      const struct xvs_port *port, const char *text);
 };
 
 const struct xvs_event_ops *xvs_event_listen(const struct xvs_event_ops *ops);
@@ -33,5 +38,8 @@ void xvs_event_property(const struct xvs_switch *sw,
 			const struct xvs_port *port, unsigned int index,
 			enum xvs_event event);
 void xvs_event_fdb(const struct xvs_fdb_news *news);
+void xvs_event_ext(const struct xvs_attachment *att, enum xvs_event event);
+void xvs_event_alert(const struct xvs_attachment *att,
+		     const struct xvs_port *port, const char *text);
 
 #endif

@@ -28,31 +28,50 @@ static bool is_pause(const u8 *dest)
 	return is_link_local_ether_addr(dest) && dest[5] == XVS_LINK_PAUSE;
 }
 
-static void flood(struct sk_buff *skb, const u8 *dest)
+/* The flag of the ports that get a flooded frame, or 0: it is not forwarded. */
+u32 xvs_forward_flood_rcu(const struct sk_buff *skb)
+{
+	const u8 *dest = ((const struct ethhdr *)skb->data)->h_dest;
+
+	return unlikely(is_pause(dest)) ? 0 : flood_of(dest);
+}
+
+static void flood(struct sk_buff *skb)
 {
 	struct xvs_port *src = xvs_frame(skb)->src;
+	u32 sort = xvs_forward_flood_rcu(skb);
 
-	if (unlikely(is_pause(dest))) {
+	if (unlikely(!sort)) {
 		xvs_drop_in(src, skb, XVS_DROP_LINK_LOCAL);
 		return;
 	}
 	xvs_stats_flooded(src->stats);
-	xvs_egress_flood_rcu(skb, flood_of(dest));
+	xvs_egress_flood_rcu(skb, sort);
+}
+
+/* The one port to send to; NULL: flood. */
+static struct xvs_port *find(const struct sk_buff *skb)
+{
+	const u8 *dest = ((const struct ethhdr *)skb->data)->h_dest;
+	const struct xvs_frame *frame = xvs_frame(skb);
+
+	if (unlikely(is_multicast_ether_addr(dest)))
+		return NULL;
+	return xvs_fdb_find_rcu(&frame->src->sw->fdb,
+				xvs_fdb_key(dest, frame->fid));
+}
+
+struct xvs_port *xvs_forward_find_rcu(const struct sk_buff *skb)
+{
+	return find(skb);
 }
 
 void xvs_forward_rcu(struct sk_buff *skb)
 {
-	const u8 *dest = ((const struct ethhdr *)skb->data)->h_dest;
-	const struct xvs_frame *frame = xvs_frame(skb);
-	struct xvs_port *port;
+	struct xvs_port *port = find(skb);
 
-	if (likely(!is_multicast_ether_addr(dest))) {
-		port = xvs_fdb_find_rcu(&frame->src->sw->fdb,
-					xvs_fdb_key(dest, frame->fid));
-		if (likely(port)) {
-			xvs_egress_rcu(port, skb);
-			return;
-		}
-	}
-	flood(skb, dest);
+	if (likely(port))
+		xvs_egress_rcu(port, skb);
+	else
+		flood(skb);
 }

@@ -2,7 +2,8 @@
 /* A frame enters: is it whole, in which VLAN is it, may it come from here?
  *
  * Entered by the kinds of NIC with bottom halves off, in an RCU section,
- * skb->data at the Ethernet header. Hands the frame to forward.c.
+ * skb->data at the Ethernet header. Hands the frame to forward.c or, on a switch
+ * with extensions, to stack.c.
  */
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
@@ -13,10 +14,11 @@
 #include "frame.h"
 #include "ingress.h"
 #include "port.h"
+#include "stack.h"
 #include "stats.h"
 #include "switch.h"
 
-#define PASS	XVS_DROP_COUNT
+#define PASS	XVS_PORT_PASS
 
 /* Frames to 01:80:c2:00:00:0x are for the other end of a link: for the port's
  * own device, as on a bridge. Those of the spanning tree protocol pass, since
@@ -115,18 +117,6 @@ static enum xvs_drop_reason vlan_in(const struct xvs_port *port, u32 flags,
 	return PASS;
 }
 
-/* Whether a guarded port may send from @mac, which is not its NIC's own. */
-static bool may_use(const struct xvs_port *port, u64 mac)
-{
-	const struct xvs_mac_set *macs = rcu_dereference(port->macs);
-	unsigned int i;
-
-	for (i = 0; macs && i < macs->count; i++)
-		if (macs->addr[i] == mac)
-			return true;
-	return false;
-}
-
 static enum xvs_drop_reason source_in(struct xvs_port *port, u32 flags,
 				      const struct ethhdr *eth,
 				      const struct xvs_frame *frame)
@@ -134,10 +124,10 @@ static enum xvs_drop_reason source_in(struct xvs_port *port, u32 flags,
 	u64 key = xvs_fdb_key(eth->h_source, 0);
 
 	if (flags & XVS_PORT_GUARD && key != READ_ONCE(port->mac) &&
-	    !may_use(port, key))
+	    !xvs_port_lists_rcu(port, key))
 		return XVS_DROP_SPOOFED;
 	if (!(flags & XVS_PORT_LEARN))
-		return PASS;
+		return READ_ONCE(port->verdict);
 
 	key |= (u64)frame->fid << 48;
 	switch (xvs_fdb_learn_rcu(&port->sw->fdb, port, key)) {
@@ -146,18 +136,28 @@ static enum xvs_drop_reason source_in(struct xvs_port *port, u32 flags,
 	case XVS_FDB_OWNED:
 		return XVS_DROP_ADDRESS_OWNED;
 	default:
-		return PASS;
+		return READ_ONCE(port->verdict);
 	}
 }
 
+/* Frames pass while the NIC is connected and every extension that the port
+ * requires is there.
+ */
+static enum xvs_drop_reason closed(u32 flags)
+{
+	return flags & XVS_PORT_CONNECTED ? XVS_DROP_EXTENSION_MISSING :
+					    XVS_DROP_NOT_CONNECTED;
+}
+
+/* The port's verdict, or why not. */
 static enum xvs_drop_reason check(struct xvs_port *port, u32 flags,
 				  struct sk_buff *skb, struct xvs_frame *frame)
 {
 	const struct ethhdr *eth = (const struct ethhdr *)skb->data;
 	enum xvs_drop_reason reason;
 
-	if (unlikely(!(flags & XVS_PORT_CONNECTED)))
-		return XVS_DROP_NOT_CONNECTED;
+	if (unlikely((flags & XVS_PORT_GATE) != XVS_PORT_CONNECTED))
+		return closed(flags);
 	if (unlikely(!is_valid_ether_addr(eth->h_source)))
 		return XVS_DROP_BAD_SOURCE;
 	if ((skb->ip_summed == CHECKSUM_PARTIAL || skb_is_gso(skb)) &&
@@ -169,35 +169,84 @@ static enum xvs_drop_reason check(struct xvs_port *port, u32 flags,
 	return source_in(port, flags, eth, frame);
 }
 
-void xvs_ingress_rcu(struct xvs_port *port, struct sk_buff *skb)
+/* Checked, and counted if nothing is against it. A frame that is gone has the
+ * verdict of a drop.
+ */
+static enum xvs_drop_reason admit(struct xvs_port *port, struct sk_buff **pskb)
 {
+	struct sk_buff *skb = *pskb;
 	struct xvs_frame *frame = xvs_frame(skb);
 	u32 flags = READ_ONCE(port->flags);
 	enum xvs_drop_reason reason;
 
-	*frame = (struct xvs_frame) {
-		.src = port,
-		.vid = READ_ONCE(port->tx_vid),
-		.fid = READ_ONCE(port->tx_fid),
-	};
+	frame->src = port;
+	frame->vid = READ_ONCE(port->tx_vid);
+	frame->fid = READ_ONCE(port->tx_fid);
+	frame->prio = 0;
 	if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) {
 		xvs_drop_in(port, skb, XVS_DROP_RUNT);
-		return;
+		return XVS_DROP_RUNT;
 	}
 	if (unlikely(skb_vlan_tag_present(skb) &&
 		     skb->vlan_proto != htons(ETH_P_8021Q))) {
 		skb = __vlan_hwaccel_push_inside(skb);
 		if (!skb) {
 			xvs_drop_count_in(port, XVS_DROP_NO_MEMORY);
-			return;
+			return XVS_DROP_NO_MEMORY;
 		}
 		skb_postpush_rcsum(skb, skb->data + ETH_HLEN, VLAN_HLEN);
+		*pskb = skb;
 	}
 	reason = check(port, flags, skb, frame);
-	if (unlikely(reason != PASS)) {
+	if (unlikely(reason < PASS))
 		xvs_drop_in(port, skb, reason);
+	else
+		xvs_stats_rx(port->stats, skb->len);
+	return reason;
+}
+
+void xvs_ingress_rcu(struct xvs_port *port, struct sk_buff *skb)
+{
+	enum xvs_drop_reason verdict = admit(port, &skb);
+
+	if (likely(verdict == PASS))
+		xvs_forward_rcu(skb);
+	else if (verdict == XVS_PORT_STACK)
+		xvs_stack_rcu(skb, NULL);
+}
+
+/* A frame that the extension @above made: as if it came in at @port, but seen
+ * by those below that one only.
+ */
+void xvs_ingress_inject_rcu(struct xvs_port *port, struct sk_buff *skb,
+			    const struct xvs_attachment *above)
+{
+	struct xvs_frame *frame;
+
+	if (unlikely(admit(port, &skb) < PASS))
+		return;
+	frame = xvs_frame(skb);
+	frame->mirrors = 0;
+	memset(frame->word, 0, sizeof(frame->word));
+	xvs_stack_rcu(skb, above);
+}
+
+/* The same from the switch itself, whom every port trusts. */
+void xvs_ingress_trusted_rcu(struct xvs_port *self, u16 vlan,
+			     struct sk_buff *skb,
+			     const struct xvs_attachment *above)
+{
+	struct xvs_frame *frame = xvs_frame(skb);
+
+	*frame = (struct xvs_frame) {
+		.src = self,
+		.vid = vlan,
+		.fid = READ_ONCE(self->sw->vlan_map->fid[vlan]),
+	};
+	if (unlikely(!pskb_may_pull(skb, ETH_HLEN))) {
+		xvs_drop_in(self, skb, XVS_DROP_RUNT);
 		return;
 	}
-	xvs_stats_rx(port->stats, skb->len);
-	xvs_forward_rcu(skb);
+	xvs_stats_rx(self->stats, skb->len);
+	xvs_stack_rcu(skb, above);
 }

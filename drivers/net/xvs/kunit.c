@@ -5,6 +5,7 @@
 #include <kunit/visibility.h>
 #include <linux/export.h>
 
+#include "attach.h"
 #include "drop.h"
 #include "event.h"
 #include "fdb.h"
@@ -14,12 +15,25 @@
 #include "property.h"
 #include "stats.h"
 #include "switch.h"
+#include "verify.h"
 #include "vlan.h"
+#include "walk.h"
 
 EXPORT_SYMBOL_IF_KUNIT(xvs_switch_create);
 EXPORT_SYMBOL_IF_KUNIT(xvs_switch_destroy);
 EXPORT_SYMBOL_IF_KUNIT(xvs_switch_set_locked);
 EXPORT_SYMBOL_IF_KUNIT(xvs_switch_unlock);
+
+EXPORT_SYMBOL_IF_KUNIT(xvs_attach_find_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_attach_nth_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_attach_new_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_attach_set_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_attach_delete_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_attach_read_stats);
+EXPORT_SYMBOL_IF_KUNIT(xvs_attach_table);
+EXPORT_SYMBOL_IF_KUNIT(xvs_attach_change_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_attach_next_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_attach_explain_locked);
 
 EXPORT_SYMBOL_IF_KUNIT(xvs_nic_create_locked);
 EXPORT_SYMBOL_IF_KUNIT(xvs_nic_connect_locked);
@@ -31,6 +45,7 @@ EXPORT_SYMBOL_IF_KUNIT(xvs_nic_get);
 EXPORT_SYMBOL_IF_KUNIT(xvs_nic_put);
 
 EXPORT_SYMBOL_IF_KUNIT(xvs_property_row);
+EXPORT_SYMBOL_IF_KUNIT(xvs_property_next);
 EXPORT_SYMBOL_IF_KUNIT(xvs_property_find);
 EXPORT_SYMBOL_IF_KUNIT(xvs_property_set_locked);
 EXPORT_SYMBOL_IF_KUNIT(xvs_property_reset_locked);
@@ -44,6 +59,11 @@ EXPORT_SYMBOL_IF_KUNIT(xvs_port_find_id_locked);
 EXPORT_SYMBOL_IF_KUNIT(xvs_port_next_locked);
 EXPORT_SYMBOL_IF_KUNIT(xvs_port_get);
 EXPORT_SYMBOL_IF_KUNIT(xvs_port_put);
+
+EXPORT_SYMBOL_IF_KUNIT(xvs_port_missing_locked);
+
+EXPORT_SYMBOL_IF_KUNIT(xvs_walk_request);
+EXPORT_SYMBOL_IF_KUNIT(xvs_verify_key);
 
 EXPORT_SYMBOL_IF_KUNIT(xvs_ingress_rcu);
 EXPORT_SYMBOL_IF_KUNIT(xvs_ingress_is_links_rcu);

@@ -10,11 +10,13 @@
 #include "nl.h"
 #include "rtnl.h"
 #include "switch.h"
+#include "verify.h"
 
 static int __init xvs_init(void)
 {
 	int err;
 
+	xvs_verify_init();
 	err = xvs_fdb_cache_create();
 	if (err)
 		return err;

@@ -13,6 +13,7 @@
 #include "nic.h"
 #include "port.h"
 #include "switch.h"
+#include "walk.h"
 
 #define PATIENCE	(10 * HZ)
 
@@ -131,11 +132,14 @@ struct xvs_nic *xvs_nic_create_locked(struct xvs_port *port,
 	err = xvs_port_compile_locked(port, extack);
 	if (err)
 		goto err_free;
+	err = xvs_walk_nic_create(port, extack);
+	if (err)
+		goto err_free;
 	nic->busy = true;
 	err = ops->claim(nic, extack);
 	nic->busy = false;
 	if (err)
-		goto err_free;
+		goto err_abort;
 	if (ops->kind == XVS_NIC_KIND_UPLINK)
 		sw->uplink = nic;
 	if (dev == sw->dev)
@@ -143,6 +147,8 @@ struct xvs_nic *xvs_nic_create_locked(struct xvs_port *port,
 	nic_event(nic, XVS_EVENT_CREATED);
 	return nic;
 
+err_abort:
+	xvs_walk_nic_abort(port);
 err_free:
 	port->nic = NULL;
 	/* back to settings that were in force before */
@@ -175,6 +181,7 @@ int xvs_nic_connect_locked(struct xvs_nic *nic, struct netlink_ext_ack *extack)
 		nic->ops->open(nic);
 	xvs_nic_refresh_uplink_locked(nic->port->sw);
 	nic->busy = false;
+	xvs_walk_nic_connect(nic->port);
 	nic_event(nic, XVS_EVENT_CONNECTED);
 	return 0;
 }
@@ -189,6 +196,7 @@ int xvs_nic_disconnect_locked(struct xvs_nic *nic,
 	}
 	WRITE_ONCE(nic->state, XVS_NIC_STATE_DISCONNECTED);
 	xvs_port_close_locked(nic->port);
+	xvs_walk_nic_disconnect(nic->port);
 	nic->busy = true;
 	if (nic->ops->close)
 		nic->ops->close(nic);
@@ -228,6 +236,7 @@ int xvs_nic_delete_locked(struct xvs_nic *nic, struct netlink_ext_ack *extack)
 	if (sw->host == nic)
 		sw->host = NULL;
 	nic->state = XVS_NIC_STATE_DELETED;
+	xvs_walk_nic_delete(port);
 	nic_event(nic, XVS_EVENT_DELETED);
 	port->nic = NULL;
 	/* Without a NIC the settings ask for nothing that can be refused, and
@@ -280,6 +289,7 @@ void xvs_nic_changed_locked(struct xvs_nic *nic)
 	nic->busy = true;
 	xvs_nic_refresh_uplink_locked(nic->port->sw);
 	nic->busy = false;
+	xvs_walk_nic_updated(nic->port);
 	nic_event(nic, XVS_EVENT_CHANGED);
 }
 

@@ -67,7 +67,7 @@ static int put_value(struct sk_buff *skb, const struct subject *subject,
 	struct xvs_property_view view;
 	int err = 0;
 
-	if (has_long_text(row))
+	if (has_long_text(row) && row->type != XVS_VALUE_TYPE_BLOB)
 		err = put_text(skb, subject, &view);
 	else
 		xvs_property_read_locked(subject->sw, subject->port,
@@ -77,6 +77,9 @@ static int put_value(struct sk_buff *skb, const struct subject *subject,
 	if (row->type == XVS_VALUE_TYPE_CHOICE)
 		err = nla_put_string(skb, XVS_A_PROPERTY_TEXT,
 				     row->choices[view.number]);
+	else if (row->type == XVS_VALUE_TYPE_BLOB)
+		err = nla_put(skb, XVS_A_PROPERTY_BLOB, view.blob_len,
+			      view.blob);
 	else if (!has_long_text(row))
 		err = nla_put_u32(skb, XVS_A_PROPERTY_NUMBER, view.number);
 	if (!err && view.is_default)
@@ -114,7 +117,8 @@ static int put_bounds(struct sk_buff *skb, const struct xvs_property *row)
 static int fill(struct sk_buff *skb, const struct xvs_nl_head *head,
 		const struct subject *subject)
 {
-	const struct xvs_property *row = xvs_property_row(subject->port,
+	const struct xvs_property *row = xvs_property_row(subject->sw,
+							  subject->port,
 							  subject->index);
 	void *hdr = xvs_nl_put_head(skb, head, XVS_A_PROPERTY_EVENT);
 	int err;
@@ -148,7 +152,8 @@ void xvs_nl_property_event(const struct xvs_switch *sw,
 	struct sk_buff *skb;
 
 	skb = xvs_nl_news_new(sw->net, XVS_NLGRP_LIFECYCLE,
-			      message_size(xvs_property_row(port, index)));
+			      message_size(xvs_property_row(sw, port,
+							    index)));
 	if (skb)
 		xvs_nl_news_send(sw->net, XVS_NLGRP_LIFECYCLE, skb,
 				 fill(skb, &head, &subject));
@@ -157,10 +162,10 @@ void xvs_nl_property_event(const struct xvs_switch *sw,
 /* --- get --- */
 
 /* The place of the row, or an error that names it. */
-static int find_row(bool of_port, const struct nlattr *name,
-		    struct netlink_ext_ack *extack)
+static int find_row(const struct xvs_switch *sw, bool of_port,
+		    const struct nlattr *name, struct netlink_ext_ack *extack)
 {
-	int index = xvs_property_find(of_port, nla_data(name));
+	int index = xvs_property_find(sw, of_port, nla_data(name));
 
 	if (index >= 0)
 		return index;
@@ -194,8 +199,7 @@ static struct xvs_switch *lock_subject(struct genl_info *info,
 	return sw;
 }
 
-static int get(struct genl_info *info, struct sk_buff *reply,
-	       unsigned int index)
+static int get(struct genl_info *info, struct sk_buff *reply)
 {
 	const struct xvs_nl_head head = xvs_nl_reply_head(info);
 	struct xvs_switch *sw;
@@ -205,34 +209,30 @@ static int get(struct genl_info *info, struct sk_buff *reply,
 	sw = lock_subject(info, &port);
 	if (IS_ERR(sw))
 		return PTR_ERR(sw);
-	err = fill(reply, &head, &(struct subject) {
-		.sw = sw,
-		.port = port,
-		.index = index,
-	});
+	err = find_row(sw, port, info->attrs[XVS_A_PROPERTY_NAME],
+		       info->extack);
+	if (err >= 0)
+		err = fill(reply, &head, &(struct subject) {
+			.sw = sw,
+			.port = port,
+			.index = err,
+		});
 	xvs_nl_switch_unlock(sw);
 	return err;
 }
 
 int xvs_nl_property_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	bool of_port = xvs_nl_names_port(info->attrs);
 	struct sk_buff *reply;
-	int index;
 
 	if (GENL_REQ_ATTR_CHECK(info, XVS_A_PROPERTY_NAME)) {
 		NL_SET_ERR_MSG(info->extack, "name the property by name");
 		return -EINVAL;
 	}
-	index = find_row(of_port, info->attrs[XVS_A_PROPERTY_NAME],
-			 info->extack);
-	if (index < 0)
-		return index;
-	reply = genlmsg_new(message_size(xvs_property_row(of_port, index)),
-			    GFP_KERNEL);
+	reply = genlmsg_new(NLMSG_DEFAULT_SIZE + XVS_TEXT_LEN, GFP_KERNEL);
 	if (!reply)
 		return xvs_nl_explain(info, -ENOMEM);
-	return xvs_nl_reply(info, reply, get(info, reply, index));
+	return xvs_nl_reply(info, reply, get(info, reply));
 }
 
 /* All rows of one subject, or the one that the request names. */
@@ -243,13 +243,15 @@ static int show_rows(struct xvs_nl_dump *dump, const struct xvs_switch *sw,
 						    XVS_A_PROPERTY_NAME);
 	struct subject subject = { .sw = sw, .port = port };
 	u32 *item = &dump->place->item;
-	const struct xvs_property *row;
-	int err;
+	int err, index;
 
-	for (; (row = xvs_property_row(port, *item)); ++*item) {
-		if (only && nla_strcmp(only, row->name))
+	for (; (index = xvs_property_next(sw, port, *item)) >= 0;
+	     *item = index + 1) {
+		*item = index;
+		if (only && nla_strcmp(only, xvs_property_row(sw, port,
+							      index)->name))
 			continue;
-		subject.index = *item;
+		subject.index = index;
 		err = fill(dump->skb, &dump->head, &subject);
 		if (err)
 			return err;
@@ -293,6 +295,7 @@ int xvs_nl_property_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 
 /* What a request asks for: the items in their order. */
 struct items {
+	const struct xvs_switch		*sw;
 	bool				of_port;
 	bool				set;		/* or put back */
 	unsigned int			count;
@@ -333,30 +336,65 @@ static int parse_choice(const struct xvs_property *row,
 	return -EINVAL;
 }
 
+/* Which attribute of an item carries the value. */
+static int kind_of(const struct xvs_property *row)
+{
+	switch (row->type) {
+	case XVS_VALUE_TYPE_FLAG:
+	case XVS_VALUE_TYPE_NUMBER:
+		return XVS_A_PROPERTY_ITEM_NUMBER;
+	case XVS_VALUE_TYPE_BLOB:
+		return XVS_A_PROPERTY_ITEM_BLOB;
+	default:
+		return XVS_A_PROPERTY_ITEM_TEXT;
+	}
+}
+
+static int check_kind(struct nlattr **tb, int kind, const struct nlattr *item,
+		      struct netlink_ext_ack *extack)
+{
+	static const int kinds[] = {
+		XVS_A_PROPERTY_ITEM_NUMBER,
+		XVS_A_PROPERTY_ITEM_TEXT,
+		XVS_A_PROPERTY_ITEM_BLOB,
+	};
+	const struct nlattr *wrong = NULL;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (kinds[i] != kind && tb[kinds[i]])
+			wrong = tb[kinds[i]];
+	if (tb[kind] && !wrong)
+		return 0;
+	NL_SET_BAD_ATTR(extack, wrong ?: item);
+	if (kind == XVS_A_PROPERTY_ITEM_NUMBER)
+		NL_SET_ERR_MSG(extack, "this property takes a number");
+	else if (kind == XVS_A_PROPERTY_ITEM_BLOB)
+		NL_SET_ERR_MSG(extack, "this property takes bytes");
+	else
+		NL_SET_ERR_MSG(extack, "this property takes a text");
+	return -EINVAL;
+}
+
 static int parse_value(const struct xvs_property *row, struct nlattr **tb,
 		       struct xvs_property_value *value,
 		       struct netlink_ext_ack *extack)
 {
-	bool number = row->type == XVS_VALUE_TYPE_FLAG ||
-		      row->type == XVS_VALUE_TYPE_NUMBER;
-	int kind = number ? XVS_A_PROPERTY_ITEM_NUMBER :
-			    XVS_A_PROPERTY_ITEM_TEXT;
-	const struct nlattr *wrong = tb[XVS_A_PROPERTY_ITEM_BLOB] ?:
-				     tb[number ? XVS_A_PROPERTY_ITEM_TEXT :
-						 XVS_A_PROPERTY_ITEM_NUMBER];
+	int kind = kind_of(row);
+	int err;
 
-	if (wrong || !tb[kind]) {
-		NL_SET_BAD_ATTR(extack, wrong ?: value->attr);
-		if (number)
-			NL_SET_ERR_MSG(extack, "this property takes a number");
-		else
-			NL_SET_ERR_MSG(extack, "this property takes a text");
-		return -EINVAL;
-	}
+	err = check_kind(tb, kind, value->attr, extack);
+	if (err)
+		return err;
 	value->attr = tb[kind];
-	if (number) {
+	if (kind == XVS_A_PROPERTY_ITEM_NUMBER) {
 		value->has_number = true;
 		value->number = nla_get_u32(tb[kind]);
+		return 0;
+	}
+	if (row->type == XVS_VALUE_TYPE_BLOB) {
+		value->blob = nla_data(tb[kind]);
+		value->blob_len = nla_len(tb[kind]);
 		return 0;
 	}
 	value->text = nla_data(tb[kind]);
@@ -411,10 +449,10 @@ static int parse_item(struct items *items, struct nlattr *item,
 		NL_SET_ERR_MSG(extack, "name the property of each item by name");
 		return -EINVAL;
 	}
-	index = find_row(items->of_port, name, extack);
+	index = find_row(items->sw, items->of_port, name, extack);
 	if (index < 0)
 		return index;
-	row = xvs_property_row(items->of_port, index);
+	row = xvs_property_row(items->sw, items->of_port, index);
 	value->index = index;
 	value->attr = item;
 	err = refuse_twice(items, index, name, extack) ?:
@@ -452,8 +490,9 @@ static int parse_each(struct genl_info *info, struct items *items)
 	return err;
 }
 
-/* To be freed with kvfree(). */
-static struct items *parse_items(struct genl_info *info, bool set)
+/* To be freed with kvfree(). Names mean something on a locked switch only. */
+static struct items *parse_items(struct genl_info *info,
+				 const struct xvs_switch *sw, bool set)
 {
 	unsigned int count = count_items(info);
 	struct items *items;
@@ -467,6 +506,7 @@ static struct items *parse_items(struct genl_info *info, bool set)
 	items = kvzalloc(struct_size(items, value, count), GFP_KERNEL);
 	if (!items)
 		return ERR_PTR(-ENOMEM);
+	items->sw = sw;
 	items->of_port = xvs_nl_names_port(info->attrs);
 	items->set = set;
 	err = parse_each(info, items);
@@ -477,22 +517,21 @@ static struct items *parse_items(struct genl_info *info, bool set)
 	return items;
 }
 
-static int apply(struct genl_info *info, const struct items *items)
+static int apply(struct genl_info *info, struct xvs_switch *sw,
+		 struct xvs_port *port, bool set)
 {
-	struct xvs_switch *sw;
-	struct xvs_port *port;
+	struct items *items = parse_items(info, sw, set);
 	int err;
 
-	sw = lock_subject(info, &port);
-	if (IS_ERR(sw))
-		return PTR_ERR(sw);
-	if (items->set)
+	if (IS_ERR(items))
+		return PTR_ERR(items);
+	if (set)
 		err = xvs_property_set_locked(sw, port, items->value,
 					      items->count, info->extack);
 	else
 		err = xvs_property_reset_locked(sw, port, items->value,
 						items->count, info->extack);
-	xvs_nl_switch_unlock(sw);
+	kvfree(items);
 	return err;
 }
 
@@ -501,15 +540,18 @@ static int apply(struct genl_info *info, const struct items *items)
  */
 static int change(struct genl_info *info, bool set)
 {
-	struct items *items = parse_items(info, set);
+	struct xvs_switch *sw;
+	struct xvs_port *port;
 	int err;
 
-	if (IS_ERR(items))
-		return xvs_nl_explain(info, PTR_ERR(items));
 	rtnl_lock();
-	err = apply(info, items);
+	sw = lock_subject(info, &port);
+	err = PTR_ERR_OR_ZERO(sw);
+	if (!err) {
+		err = apply(info, sw, port, set);
+		xvs_nl_switch_unlock(sw);
+	}
 	rtnl_unlock();
-	kvfree(items);
 	return xvs_nl_explain(info, err);
 }
 

@@ -15,8 +15,10 @@
 #include "fdb.h"
 #include "nic.h"
 #include "port.h"
+#include "stack.h"
 #include "stats.h"
 #include "switch.h"
+#include "walk.h"
 
 static const struct rhashtable_params name_params = {
 	.key_len = sizeof_field(struct xvs_port, name),
@@ -84,6 +86,34 @@ void xvs_mac_set_put(struct xvs_mac_set *set)
 		kvfree_rcu(set, rcu);
 }
 
+/* --- texts --- */
+
+struct xvs_text *xvs_text_new(const char *text)
+{
+	size_t size = strlen(text) + 1;
+	struct xvs_text *new;
+
+	new = kmalloc(struct_size(new, text, size), GFP_KERNEL);
+	if (!new)
+		return NULL;
+	refcount_set(&new->refs, 1);
+	memcpy(new->text, text, size);
+	return new;
+}
+
+struct xvs_text *xvs_text_get(struct xvs_text *text)
+{
+	if (text)
+		refcount_inc(&text->refs);
+	return text;
+}
+
+void xvs_text_put(struct xvs_text *text)
+{
+	if (text && refcount_dec_and_test(&text->refs))
+		kfree(text);
+}
+
 /* --- settings --- */
 
 void xvs_port_cfg_copy(struct xvs_port_cfg *to, const struct xvs_port_cfg *from)
@@ -93,6 +123,7 @@ void xvs_port_cfg_copy(struct xvs_port_cfg *to, const struct xvs_port_cfg *from)
 	xvs_vlan_set_get(to->vlan.prune);
 	xvs_vlan_set_get(to->vlan.secondaries);
 	xvs_mac_set_get(to->macs);
+	xvs_text_get(to->require);
 }
 
 void xvs_port_cfg_free(struct xvs_port_cfg *cfg)
@@ -101,6 +132,7 @@ void xvs_port_cfg_free(struct xvs_port_cfg *cfg)
 	xvs_vlan_set_put(cfg->vlan.prune);
 	xvs_vlan_set_put(cfg->vlan.secondaries);
 	xvs_mac_set_put(cfg->macs);
+	xvs_text_put(cfg->require);
 }
 
 static void choose(struct xvs_port_cfg *cfg, enum xvs_port_setting setting,
@@ -143,7 +175,7 @@ static u32 compile_flags(const struct xvs_port *port,
 			 const struct xvs_vlan_rules *rules)
 {
 	const struct xvs_nic *nic = port->nic;
-	u32 flags = port->flags & XVS_PORT_CONNECTED;
+	u32 flags = port->flags & (XVS_PORT_CONNECTED | XVS_PORT_BLOCKED);
 
 	if (nic && nic->facts.declared && !cfg->spoof && !cfg->learn)
 		flags |= XVS_PORT_GUARD;
@@ -487,6 +519,8 @@ int xvs_port_configure_locked(struct xvs_port *port, struct xvs_port_cfg *cfg,
 	}
 	swap(port->cfg, *cfg);
 	err = xvs_port_compile_locked(port, extack);
+	if (!err)
+		xvs_port_require_locked(port);
 	if (err) {
 		swap(port->cfg, *cfg);
 		/* The joined VLANs may be the refused ones. What a validation
@@ -535,6 +569,84 @@ void xvs_port_close_locked(struct xvs_port *port)
 	xvs_fdb_forget_port(&sw->fdb, port, false);
 }
 
+/* --- extensions --- */
+
+/* Frames that pass the ports' checks go by way of the extensions, or not. */
+void xvs_port_set_verdict_locked(struct xvs_switch *sw, bool stack)
+{
+	struct xvs_port *port;
+	u32 id = 1;
+
+	lockdep_assert_held(&sw->lock);
+	for (; (port = xvs_port_next_locked(sw, id)); id = port->id + 1)
+		WRITE_ONCE(port->verdict,
+			   stack ? XVS_PORT_STACK : XVS_PORT_PASS);
+}
+
+static bool is_there(const struct xvs_switch *sw, const char *name, size_t len)
+{
+	const struct xvs_attachment *att;
+
+	list_for_each_entry(att, &sw->attachments, node)
+		if (att->enabled && strlen(att->pub.ext->name) == len &&
+		    !memcmp(att->pub.ext->name, name, len))
+			return true;
+	return false;
+}
+
+/* Find the first name of the list that no enabled extension has. */
+static bool find_missing(const struct xvs_switch *sw,
+			 const struct xvs_text *names, char *missing)
+{
+	const char *name = names ? names->text : "";
+	size_t len;
+
+	for (; *name; name += len + (name[len] == ',')) {
+		len = strcspn(name, ",");
+		if (is_there(sw, name, len))
+			continue;
+		strscpy(missing, name, min_t(size_t, len,
+					     XVS_EXT_NAME_LEN) + 1);
+		return true;
+	}
+	return false;
+}
+
+/* Block the port while an extension that it requires is not there. Returns
+ * whether that is news.
+ */
+static bool require(struct xvs_port *port)
+{
+	char missing[sizeof(port->missing)] = "";
+	struct xvs_switch *sw = port->sw;
+	u32 flags;
+
+	if (!find_missing(sw, port->cfg.require, missing))
+		find_missing(sw, sw->cfg.require, missing);
+	if (!strcmp(missing, port->missing))
+		return false;
+	strscpy(port->missing, missing, sizeof(port->missing));
+	flags = port->flags & ~XVS_PORT_BLOCKED;
+	set_flags(port, flags | (*missing ? XVS_PORT_BLOCKED : 0));
+	return true;
+}
+
+void xvs_port_require_locked(struct xvs_port *port)
+{
+	lockdep_assert_held(&port->sw->lock);
+	if (!require(port))
+		return;
+	port->sw->generation++;
+	xvs_event_port(port, XVS_EVENT_CHANGED);
+}
+
+/* The required extension that blocks the port, or NULL. */
+const char *xvs_port_missing_locked(const struct xvs_port *port)
+{
+	lockdep_assert_held(&port->sw->lock);
+	return *port->missing ? port->missing : NULL;
+}
+
 /* --- life --- */
 
 static int check_name(struct xvs_switch *sw, const char *name,
@@ -554,6 +666,14 @@ static int check_name(struct xvs_switch *sw, const char *name,
 	return 0;
 }
 
+static u32 verdict_of(const struct xvs_switch *sw)
+{
+	const struct xvs_stack *stack;
+
+	stack = rcu_dereference_protected(sw->stack, 1);
+	return xvs_stack_is_used(stack) ? XVS_PORT_STACK : XVS_PORT_PASS;
+}
+
 static struct xvs_port *alloc_port(struct xvs_switch *sw,
 				   const struct xvs_port_new *new)
 {
@@ -570,6 +690,7 @@ static struct xvs_port *alloc_port(struct xvs_switch *sw,
 			goto err_free_stats;
 	}
 	port->sw = sw;
+	port->verdict = verdict_of(sw);
 	port->rx_vid2 = XVS_VLAN_NONE;
 	port->validation = new->validation;
 	port->implicit = new->implicit;
@@ -594,6 +715,38 @@ static void free_port_rcu(struct rcu_head *rcu)
 	free_percpu(port->stats);
 	kfree(port->label);
 	kfree(port);
+}
+
+/* The port that frames of the switch's own come from: trusted by all, taken
+ * for none. It has the device of the switch, so that a host NIC knows whose
+ * the frame was.
+ */
+struct xvs_port *xvs_port_create_self(struct xvs_switch *sw)
+{
+	static const struct xvs_port_new new = { .name = "" };
+	struct xvs_port *self = alloc_port(sw, &new);
+
+	if (!self)
+		return NULL;
+	self->dev = sw->dev;
+	self->flags = XVS_PORT_CONNECTED | XVS_PORT_TRUNK;
+	return self;
+}
+
+void xvs_port_free_self(struct xvs_port *self)
+{
+	call_rcu(&self->rcu, free_port_rcu);
+}
+
+static void leave_vlans(struct xvs_port *port)
+{
+	struct xvs_vlan_map *map = port->sw->vlan_map;
+	unsigned int changes = map->changes;
+
+	xvs_vlan_map_leave(map, &port->joined);
+	xvs_vlan_set_put(port->joined.secondaries);
+	if (map->changes != changes)
+		follow_map(port->sw);
 }
 
 static int alloc_id(struct xvs_switch *sw, struct xvs_port *port)
@@ -630,12 +783,18 @@ struct xvs_port *xvs_port_create_locked(struct xvs_switch *sw,
 	err = xvs_port_compile_locked(port, extack);
 	if (err)
 		goto err_remove_name;
+	err = xvs_walk_port_create(port, extack);
+	if (err)
+		goto err_leave_vlans;
+	require(port);
 
 	sw->port_count++;
 	sw->generation++;
 	xvs_event_port(port, XVS_EVENT_CREATED);
 	return port;
 
+err_leave_vlans:
+	leave_vlans(port);
 err_remove_name:
 	rhashtable_remove_fast(&sw->port_names, &port->name_node, name_params);
 err_remove_id:
@@ -646,15 +805,13 @@ err_free:
 	return ERR_PTR(err);
 }
 
-static void leave_vlans(struct xvs_port *port)
+/* Copies no longer go there; the extension's handle leads nowhere. */
+static void close_mirror(struct xvs_port *port)
 {
-	struct xvs_vlan_map *map = port->sw->vlan_map;
-	unsigned int changes = map->changes;
-
-	xvs_vlan_map_leave(map, &port->joined);
-	xvs_vlan_set_put(port->joined.secondaries);
-	if (map->changes != changes)
-		follow_map(port->sw);
+	if (!port->mirror)
+		return;
+	RCU_INIT_POINTER(port->sw->mirrors[__ffs(port->mirror)], NULL);
+	port->mirror = 0;
 }
 
 static void destroy(struct xvs_port *port)
@@ -666,7 +823,9 @@ static void destroy(struct xvs_port *port)
 	sw->port_count--;
 	sw->generation++;
 	port->state = XVS_PORT_STATE_DELETED;
+	xvs_walk_port_delete(port);
 	xvs_event_port(port, XVS_EVENT_DELETED);
+	close_mirror(port);
 
 	xvs_fdb_forget_port(&sw->fdb, port, true);
 	leave_vlans(port);
@@ -692,6 +851,7 @@ int xvs_port_delete_locked(struct xvs_port *port,
 	}
 	if (port->state == XVS_PORT_STATE_CREATED) {
 		WRITE_ONCE(port->state, XVS_PORT_STATE_TEARDOWN);
+		xvs_walk_port_teardown(port);
 		xvs_event_port(port, XVS_EVENT_TEARDOWN);
 		xvs_port_put(port);
 	}
@@ -722,6 +882,7 @@ int xvs_port_set_label_locked(struct xvs_port *port, const char *label,
 	kfree(port->label);
 	port->label = copy;
 	port->sw->generation++;
+	xvs_walk_port_updated(port);
 	xvs_event_port(port, XVS_EVENT_CHANGED);
 	return 0;
 }

@@ -7,7 +7,8 @@
 #include <linux/list.h>
 #include <linux/refcount.h>
 #include <linux/rhashtable-types.h>
-#include <uapi/linux/xvs.h>
+#include <linux/rtnetlink.h>
+#include <net/xvs.h>
 
 #include "drop.h"
 #include "vlan.h"
@@ -15,6 +16,7 @@
 struct netlink_ext_ack;
 struct xvs_nic;
 struct xvs_switch;
+struct xvs_value;
 
 /* What the datapath needs to know, in one word. */
 #define XVS_PORT_CONNECTED	BIT(0)	/* frames may enter and leave */
@@ -32,6 +34,14 @@ struct xvs_switch;
 #define XVS_PORT_PRIORITY	BIT(9)	/* 802.1p kept */
 #define XVS_PORT_PRIVATE	BIT(10)	/* in a private VLAN */
 #define XVS_PORT_DEVICE		BIT(11)	/* leaves by dev, else by deliver */
+#define XVS_PORT_BLOCKED	BIT(12)	/* an extension it requires is missing */
+#define XVS_PORT_GATE		(XVS_PORT_CONNECTED | XVS_PORT_BLOCKED)
+
+/* Of a frame that has passed the port's checks, instead of a reason to drop
+ * it: on to the destinations, or to the extensions first.
+ */
+#define XVS_PORT_PASS		XVS_DROP_COUNT
+#define XVS_PORT_STACK		(XVS_DROP_COUNT + 1)
 
 /* The addresses that a guarded port may use besides its NIC's own. */
 struct xvs_mac_set {
@@ -40,6 +50,16 @@ struct xvs_mac_set {
 	unsigned int		count;
 	u64			addr[];
 };
+
+/* A text that may be shared. */
+struct xvs_text {
+	refcount_t		refs;
+	char			text[];
+};
+
+struct xvs_text *xvs_text_new(const char *text);
+struct xvs_text *xvs_text_get(struct xvs_text *text);
+void xvs_text_put(struct xvs_text *text);
 
 struct xvs_mac_set *xvs_mac_set_parse(const char *text,
 				      struct netlink_ext_ack *extack);
@@ -65,6 +85,7 @@ enum xvs_port_setting {
 	XVS_SET_FLOOD_MULTICAST,
 	XVS_SET_FLOOD_BROADCAST,
 	XVS_SET_ISOLATED,
+	XVS_SET_REQUIRE,
 };
 
 /* What the operator asks of a port. A value that was never set (its bit in
@@ -82,6 +103,7 @@ struct xvs_port_cfg {
 	u32			flood_multicast;
 	u32			flood_broadcast;
 	u32			isolated;
+	struct xvs_text		*require;	/* extensions */
 };
 
 struct xvs_port {
@@ -93,7 +115,7 @@ struct xvs_port {
 	u16			tx_fid;
 	u16			rx_vid;		/* taken; sent without a tag */
 	u16			rx_vid2;	/* taken as well */
-	u32			id;
+	u32			verdict;	/* XVS_PORT_PASS or _STACK */
 	u64			mac;		/* the NIC's own, to guard */
 	struct net_device	*dev;		/* valid while CONNECTED */
 	struct xvs_switch	*sw;
@@ -101,6 +123,10 @@ struct xvs_port {
 	void			(*deliver)(struct xvs_port *port,
 					   struct sk_buff *skb);
 	struct list_head	live;		/* in sw->live; RCU */
+
+	/* read for frames that extensions see */
+	void			*priv[XVS_EXT_MAX];	/* theirs, by slot */
+	u16			mirror;		/* its bit among sw->mirrors */
 
 	/* read for some frames; set by compiling @cfg */
 	struct xvs_vlan_set __rcu *vlans;
@@ -113,6 +139,9 @@ struct xvs_port {
 	unsigned int		fdb_limit;	/* of learned; 0: none */
 
 	/* control: sw->lock */
+	u32			id;
+	char			missing[XVS_EXT_NAME_LEN + 1];	/* required */
+	struct xvs_value	*values[XVS_EXT_MAX];	/* of extensions */
 	struct xvs_nic		*nic;		/* NULL while there is none */
 	struct xvs_port_cfg	cfg;
 	struct xvs_vlan_cfg	joined;		/* in sw->vlan_map */
@@ -130,6 +159,19 @@ struct xvs_port {
 	struct xvs_drops	drops;
 	struct rcu_head		rcu;
 } ____cacheline_aligned;
+
+/* Whether the port may send from @mac as well as from its NIC's own address. */
+static inline bool xvs_port_lists_rcu(const struct xvs_port *port, u64 mac)
+{
+	const struct xvs_mac_set *macs;
+	unsigned int i;
+
+	macs = rcu_dereference_check(port->macs, lockdep_rtnl_is_held());
+	for (i = 0; macs && i < macs->count; i++)
+		if (macs->addr[i] == mac)
+			return true;
+	return false;
+}
 
 struct xvs_port_new {
 	const char		*name;
@@ -163,6 +205,11 @@ int xvs_port_compile_locked(struct xvs_port *port,
 			    struct netlink_ext_ack *extack);
 int xvs_port_open_locked(struct xvs_port *port, struct netlink_ext_ack *extack);
 void xvs_port_close_locked(struct xvs_port *port);
+struct xvs_port *xvs_port_create_self(struct xvs_switch *sw);
+void xvs_port_free_self(struct xvs_port *self);
+void xvs_port_set_verdict_locked(struct xvs_switch *sw, bool stack);
+void xvs_port_require_locked(struct xvs_port *port);
+const char *xvs_port_missing_locked(const struct xvs_port *port);
 int xvs_port_names_init(struct xvs_switch *sw);
 void xvs_port_nic_mac(const struct xvs_port *port, u8 *addr);
 

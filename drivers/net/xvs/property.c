@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Properties: named, typed, versioned values of a switch or a port.
  *
- * One table row is all that a property takes. A request is applied to a copy
- * of the settings, so that all of it takes effect or nothing.
+ * One table row is all that a property takes; an extension brings rows of its
+ * own. A request is applied to a copy of the settings, and every extension is
+ * asked, before anything changes: all of it takes effect or nothing.
  */
 #include <linux/netlink.h>
+#include <linux/slab.h>
 
 #include "event.h"
 #include "nic.h"
 #include "port.h"
 #include "property.h"
+#include "stack.h"
 #include "switch.h"
+#include "walk.h"
 
 #define V1_0		0x0100
+#define REQUIRE_LEN	(XVS_EXT_MAX * (XVS_EXT_NAME_LEN + 1))
 
 static const char * const vlan_modes[] = {
 	[XVS_VLAN_TRANSPARENT]	= "transparent",
@@ -59,6 +64,8 @@ static const struct xvs_property port_rows[] = {
 	[XVS_SET_FLOOD_BROADCAST] = PORT_ROW("flood.broadcast", FLAG,
 					     flood_broadcast),
 	[XVS_SET_ISOLATED] = PORT_ROW("isolation.isolated", FLAG, isolated),
+	[XVS_SET_REQUIRE] = PORT_ROW("extension.require", TEXT, require,
+				     .max = REQUIRE_LEN),
 };
 
 #define SWITCH_ROW(_name, _type, _member, ...) {			\
@@ -73,6 +80,7 @@ static const struct xvs_property switch_rows[] = {
 	SWITCH_ROW("fdb.move", FLAG, move),
 	/* never the pause frames of 01:80:c2:00:00:01 */
 	SWITCH_ROW("fdb.link-local", NUMBER, link_local, .max = 0xffff),
+	SWITCH_ROW("extension.require", TEXT, require, .max = REQUIRE_LEN),
 };
 
 static const struct xvs_switch_cfg switch_defaults = {
@@ -80,28 +88,135 @@ static const struct xvs_switch_cfg switch_defaults = {
 	.move = 1,
 };
 
-/* NULL past the end. */
-const struct xvs_property *xvs_property_row(bool of_port, unsigned int index)
+/* --- rows --- */
+
+#define EXT_ROWS	64	/* of one extension */
+
+static const struct xvs_property *core_row(bool of_port, unsigned int index)
 {
 	if (of_port)
 		return index < ARRAY_SIZE(port_rows) ? &port_rows[index] : NULL;
 	return index < ARRAY_SIZE(switch_rows) ? &switch_rows[index] : NULL;
 }
 
-int xvs_property_find(bool of_port, const char *name)
+static const struct xvs_property *ext_row(const struct xvs_attachment *att,
+					  bool of_port, unsigned int own)
 {
-	const struct xvs_property *row;
-	unsigned int i;
+	const struct xvs_ext *ext = att->pub.ext;
 
-	for (i = 0; (row = xvs_property_row(of_port, i)); i++)
-		if (!strcmp(row->name, name))
+	if (own >= ext->property_count ||
+	    (ext->properties[own].scope == XVS_OF_PORT) != of_port)
+		return NULL;
+	return &att->rows[own];
+}
+
+/* NULL where there is none. */
+const struct xvs_property *xvs_property_row(const struct xvs_switch *sw,
+					    bool of_port, unsigned int index)
+{
+	const struct xvs_attachment *att;
+
+	if (index < XVS_PROPERTY_EXT)
+		return core_row(of_port, index);
+	index -= XVS_PROPERTY_EXT;
+	list_for_each_entry(att, &sw->attachments, node)
+		if (att->pub.slot == index / EXT_ROWS)
+			return ext_row(att, of_port, index % EXT_ROWS);
+	return NULL;
+}
+
+/* The first index from @index on where there is a row; -ENOENT at the end. */
+int xvs_property_next(const struct xvs_switch *sw, bool of_port,
+		      unsigned int index)
+{
+	unsigned int end = XVS_PROPERTY_EXT + XVS_EXT_MAX * EXT_ROWS;
+
+	if (index < XVS_PROPERTY_EXT) {
+		if (core_row(of_port, index))
+			return index;
+		index = XVS_PROPERTY_EXT;
+	}
+	if (list_empty(&sw->attachments))
+		return -ENOENT;
+	for (; index < end; index++)
+		if (xvs_property_row(sw, of_port, index))
+			return index;
+	return -ENOENT;
+}
+
+int xvs_property_find(const struct xvs_switch *sw, bool of_port,
+		      const char *name)
+{
+	int i;
+
+	for (i = 0; (i = xvs_property_next(sw, of_port, i)) >= 0; i++)
+		if (!strcmp(xvs_property_row(sw, of_port, i)->name, name))
 			return i;
 	return -ENOENT;
 }
 
+static int make_row(struct xvs_attachment *att, unsigned int own)
+{
+	const struct xvs_ext_property *from = &att->pub.ext->properties[own];
+	const char *name;
+
+	name = kasprintf(GFP_KERNEL, "%s.%s", att->pub.ext->name, from->name);
+	if (!name)
+		return -ENOMEM;
+	att->rows[own] = (struct xvs_property) {
+		.name = name,
+		.type = from->type,
+		.version = from->version,
+		.min = from->min,
+		.max = from->max,
+		.choices = from->choices,
+		.att = att,
+		.own = own,
+	};
+	return 0;
+}
+
+int xvs_property_make_rows(struct xvs_attachment *att)
+{
+	unsigned int count = att->pub.ext->property_count, own;
+
+	if (!count)
+		return 0;
+	att->rows = kcalloc(count, sizeof(*att->rows), GFP_KERNEL);
+	att->values = kcalloc(count, sizeof(*att->values), GFP_KERNEL);
+	if (!att->rows || !att->values)
+		return -ENOMEM;
+	for (own = 0; own < count; own++)
+		if (make_row(att, own))
+			return -ENOMEM;
+	return 0;
+}
+
+/* Those of its ports have gone already. */
+void xvs_property_free_rows(struct xvs_attachment *att)
+{
+	unsigned int own;
+
+	for (own = 0; att->rows && own < att->pub.ext->property_count; own++)
+		kfree(att->rows[own].name);
+	kfree(att->rows);
+	xvs_walk_free_values(att, att->values);
+}
+
+/* NULL where none was ever set. */
+const struct xvs_value *xvs_property_value(const struct xvs_attachment *att,
+					   const struct xvs_port *port,
+					   unsigned int own)
+{
+	const struct xvs_value *values;
+
+	values = port ? port->values[att->pub.slot] : att->values;
+	return values ? &values[own] : NULL;
+}
+
 /* --- values into settings --- */
 
-static int store_number(const struct xvs_property *row, void *cfg,
+static int check_number(const struct xvs_property *row,
 			const struct xvs_property_value *value,
 			struct netlink_ext_ack *extack)
 {
@@ -118,7 +233,49 @@ static int store_number(const struct xvs_property *row, void *cfg,
 				    "the number is out of the property's range");
 		return -ERANGE;
 	}
-	*(u32 *)(cfg + row->offset) = value->number;
+	return 0;
+}
+
+static int store_number(const struct xvs_property *row, void *cfg,
+			const struct xvs_property_value *value,
+			struct netlink_ext_ack *extack)
+{
+	int err = check_number(row, value, extack);
+
+	if (!err)
+		*(u32 *)(cfg + row->offset) = value->number;
+	return err;
+}
+
+static int check_length(const struct xvs_property *row,
+			const struct xvs_property_value *value, size_t len,
+			struct netlink_ext_ack *extack)
+{
+	if (len <= row->max)
+		return 0;
+	NL_SET_ERR_MSG_ATTR(extack, value->attr,
+			    "the value is longer than the property allows");
+	return -ERANGE;
+}
+
+static int store_text(const struct xvs_property *row, void *cfg,
+		      const struct xvs_property_value *value,
+		      struct netlink_ext_ack *extack)
+{
+	struct xvs_text **member = cfg + row->offset;
+	struct xvs_text *text = NULL;
+	int err;
+
+	err = check_length(row, value, strlen(value->text), extack);
+	if (err)
+		return err;
+	if (*value->text) {
+		text = xvs_text_new(value->text);
+		if (!text)
+			return -ENOMEM;
+	}
+	xvs_text_put(*member);
+	*member = text;
 	return 0;
 }
 
@@ -175,9 +332,14 @@ static int store(const struct xvs_property *row, void *cfg,
 				    "this property takes a text");
 		return -EINVAL;
 	}
-	return row->type == XVS_VALUE_TYPE_VLANS ?
-	       store_vlans(row, cfg, value, extack) :
-	       store_macs(row, cfg, value, extack);
+	switch (row->type) {
+	case XVS_VALUE_TYPE_VLANS:
+		return store_vlans(row, cfg, value, extack);
+	case XVS_VALUE_TYPE_MACS:
+		return store_macs(row, cfg, value, extack);
+	default:
+		return store_text(row, cfg, value, extack);
+	}
 }
 
 static void clear(const struct xvs_property *row, void *cfg)
@@ -193,61 +355,79 @@ static void clear(const struct xvs_property *row, void *cfg)
 		xvs_mac_set_put(*(struct xvs_mac_set **)member);
 		*(struct xvs_mac_set **)member = NULL;
 		break;
+	case XVS_VALUE_TYPE_TEXT:
+		xvs_text_put(*(struct xvs_text **)member);
+		*(struct xvs_text **)member = NULL;
+		break;
 	default:
 		*(u32 *)member = 0;
 	}
 }
 
-/* --- of a port --- */
+/* --- a request --- */
 
-static int commit_port(struct xvs_port *port, struct xvs_port_cfg *cfg,
-		       struct netlink_ext_ack *extack)
+/* One value of it that is an extension's. */
+struct pending {
+	struct xvs_value	new;
+	struct xvs_value	*place;
+};
+
+struct request {
+	struct xvs_switch	*sw;
+	struct xvs_port		*port;		/* NULL: of the switch */
+	bool			set;		/* or put back to defaults */
+	const struct xvs_property_value *values;
+	unsigned int		count;
+	unsigned int		asked;		/* of them, by the extensions */
+	struct xvs_port_cfg	port_cfg;
+	struct xvs_switch_cfg	switch_cfg;
+	struct pending		*pending;
+};
+
+static const struct xvs_property *row_of(const struct request *req,
+					 unsigned int i)
 {
-	int err = xvs_port_configure_locked(port, cfg, extack);
+	return xvs_property_row(req->sw, req->port, req->values[i].index);
+}
 
-	xvs_port_cfg_free(cfg);
-	if (!err && port->nic)
-		xvs_nic_changed_locked(port->nic);
+/* --- ... of the switch's own properties --- */
+
+static void put_back(const struct xvs_property *row, void *cfg, bool of_port)
+{
+	clear(row, cfg);
+	if (!of_port && row->type != XVS_VALUE_TYPE_TEXT)
+		*(u32 *)(cfg + row->offset) =
+			*(u32 *)((void *)&switch_defaults + row->offset);
+}
+
+static int apply_core(struct request *req, unsigned int i,
+		      struct netlink_ext_ack *extack)
+{
+	const struct xvs_property *row = row_of(req, i);
+	void *cfg = req->port ? (void *)&req->port_cfg :
+				(void *)&req->switch_cfg;
+	u32 *chosen = req->port ? &req->port_cfg.chosen :
+				  &req->switch_cfg.chosen;
+	u32 bit = BIT(req->values[i].index);
+	int err = 0;
+
+	if (req->set)
+		err = store(row, cfg, &req->values[i], extack);
+	else
+		put_back(row, cfg, req->port);
+	if (!err)
+		*chosen = req->set ? *chosen | bit : *chosen & ~bit;
 	return err;
 }
 
-static int set_port(struct xvs_port *port,
-		    const struct xvs_property_value *values, unsigned int count,
-		    struct netlink_ext_ack *extack)
+static void require_all(struct xvs_switch *sw)
 {
-	struct xvs_port_cfg cfg;
-	unsigned int i;
-	int err;
+	struct xvs_port *port;
+	u32 id = 1;
 
-	xvs_port_cfg_copy(&cfg, &port->cfg);
-	for (i = 0; i < count; i++) {
-		err = store(&port_rows[values[i].index], &cfg, &values[i],
-			    extack);
-		if (err) {
-			xvs_port_cfg_free(&cfg);
-			return err;
-		}
-		cfg.chosen |= BIT(values[i].index);
-	}
-	return commit_port(port, &cfg, extack);
+	for (; (port = xvs_port_next_locked(sw, id)); id = port->id + 1)
+		xvs_port_require_locked(port);
 }
-
-static int reset_port(struct xvs_port *port,
-		      const struct xvs_property_value *values,
-		      unsigned int count, struct netlink_ext_ack *extack)
-{
-	struct xvs_port_cfg cfg;
-	unsigned int i;
-
-	xvs_port_cfg_copy(&cfg, &port->cfg);
-	for (i = 0; i < count; i++) {
-		clear(&port_rows[values[i].index], &cfg);
-		cfg.chosen &= ~BIT(values[i].index);
-	}
-	return commit_port(port, &cfg, extack);
-}
-
-/* --- of a switch --- */
 
 static void commit_switch(struct xvs_switch *sw,
 			  const struct xvs_switch_cfg *cfg)
@@ -257,6 +437,7 @@ static void commit_switch(struct xvs_switch *sw,
 	WRITE_ONCE(sw->fdb.limit, cfg->limit);
 	WRITE_ONCE(sw->fdb.move, cfg->move);
 	WRITE_ONCE(sw->link_local, cfg->link_local);
+	require_all(sw);
 }
 
 void xvs_property_init_switch(struct xvs_switch *sw)
@@ -264,68 +445,229 @@ void xvs_property_init_switch(struct xvs_switch *sw)
 	commit_switch(sw, &switch_defaults);
 }
 
-static int set_switch(struct xvs_switch *sw,
-		      const struct xvs_property_value *values,
-		      unsigned int count, struct netlink_ext_ack *extack)
+/* The former settings are in the request's copy afterwards. */
+static int commit_core(struct request *req, struct netlink_ext_ack *extack)
 {
-	struct xvs_switch_cfg cfg = sw->cfg;
+	struct xvs_switch_cfg old;
+
+	if (req->port)
+		return xvs_port_configure_locked(req->port, &req->port_cfg,
+						 extack);
+	old = req->sw->cfg;
+	commit_switch(req->sw, &req->switch_cfg);
+	req->switch_cfg = old;
+	return 0;
+}
+
+/* --- ... of an extension's --- */
+
+static int make_value(const struct xvs_property *row,
+		      const struct xvs_property_value *value,
+		      struct xvs_value *new, struct netlink_ext_ack *extack)
+{
+	const void *data = value->text ?: value->blob;
+	int err;
+
+	if (row->type == XVS_VALUE_TYPE_FLAG ||
+	    row->type == XVS_VALUE_TYPE_NUMBER ||
+	    row->type == XVS_VALUE_TYPE_CHOICE) {
+		new->number = value->number;
+		return check_number(row, value, extack);
+	}
+	new->len = value->text ? strlen(value->text) : value->blob_len;
+	err = check_length(row, value, new->len, extack);
+	if (err || !data)
+		return err;
+	/* a text's final zero, and a blob is none the worse for one */
+	new->data = kmalloc(new->len + 1, GFP_KERNEL);
+	if (!new->data)
+		return -ENOMEM;
+	memcpy(new->data, data, new->len);
+	((char *)new->data)[new->len] = '\0';
+	return 0;
+}
+
+/* Where the extension's values of the port or switch stand. */
+static struct xvs_value *values_of(const struct request *req,
+				   struct xvs_attachment *att)
+{
+	struct xvs_value **values;
+
+	if (!req->port)
+		return att->values;
+	values = &req->port->values[att->pub.slot];
+	if (!*values)
+		*values = kcalloc(att->pub.ext->property_count,
+				  sizeof(**values), GFP_KERNEL);
+	return *values;
+}
+
+static int apply_ext(struct request *req, unsigned int i,
+		     struct netlink_ext_ack *extack)
+{
+	const struct xvs_property *row = row_of(req, i);
+	struct pending *pending = &req->pending[i];
+	struct xvs_value *values;
+
+	values = values_of(req, row->att);
+	if (!values)
+		return -ENOMEM;
+	pending->place = &values[row->own];
+	pending->new.chosen = req->set;
+	if (req->set)
+		return make_value(row, &req->values[i], &pending->new, extack);
+	pending->new.number = row->att->pub.ext->properties[row->own].otherwise;
+	return 0;
+}
+
+static void commit_ext(struct request *req)
+{
+	unsigned int i;
+
+	for (i = 0; i < req->count; i++)
+		if (req->pending[i].place)
+			swap(*req->pending[i].place, req->pending[i].new);
+}
+
+/* --- ... and all extensions are asked --- */
+
+/* The change number @i as extensions see it. */
+static struct xvs_walk_property change_of(const struct request *req,
+					  unsigned int i)
+{
+	const struct xvs_property_value *value = &req->values[i];
+	const struct xvs_property *row = row_of(req, i);
+	struct xvs_walk_property prop = {
+		.sw = req->sw,
+		.port = req->port,
+		.owner = row->att,
+		.own = row->own,
+		.change = {
+			.name = row->name,
+			.reset = !req->set,
+			.number = value->number,
+			.data = value->text ?: value->blob,
+			.len = value->text ? strlen(value->text) :
+					     value->blob_len,
+		},
+	};
+
+	if (!req->set && row->att)
+		prop.change.number =
+			row->att->pub.ext->properties[row->own].otherwise;
+	if (!prop.change.data)
+		prop.change.data = "";
+	return prop;
+}
+
+static void abort_asked(struct request *req)
+{
+	struct xvs_walk_property prop;
+
+	while (req->asked) {
+		prop = change_of(req, --req->asked);
+		xvs_walk_property_abort(&prop);
+	}
+}
+
+static int ask_all(struct request *req, struct netlink_ext_ack *extack)
+{
+	struct xvs_walk_property prop;
+	int err;
+
+	for (; req->asked < req->count; req->asked++) {
+		prop = change_of(req, req->asked);
+		err = xvs_walk_property_set(&prop, extack);
+		if (err) {
+			NL_SET_BAD_ATTR(extack,
+					req->values[req->asked].attr);
+			abort_asked(req);
+			return err;
+		}
+	}
+	return 0;
+}
+
+static void tell(struct request *req)
+{
+	enum xvs_event event = req->set ? XVS_EVENT_CHANGED : XVS_EVENT_DELETED;
+	struct xvs_walk_property prop;
+	unsigned int i;
+
+	req->sw->generation++;
+	for (i = 0; i < req->count; i++) {
+		prop = change_of(req, i);
+		xvs_walk_property_changed(&prop);
+		xvs_event_property(req->sw, req->port, req->values[i].index,
+				   event);
+	}
+}
+
+static int apply(struct request *req, struct netlink_ext_ack *extack)
+{
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; !err && i < req->count; i++)
+		err = row_of(req, i)->att ? apply_ext(req, i, extack) :
+					    apply_core(req, i, extack);
+	if (!err)
+		err = ask_all(req, extack);
+	if (err)
+		return err;
+	err = commit_core(req, extack);
+	if (err) {
+		abort_asked(req);
+		return err;
+	}
+	commit_ext(req);
+	tell(req);
+	if (req->port && req->port->nic)
+		xvs_nic_changed_locked(req->port->nic);
+	return 0;
+}
+
+static int change(struct request *req, struct netlink_ext_ack *extack)
+{
 	unsigned int i;
 	int err;
 
-	for (i = 0; i < count; i++) {
-		err = store(&switch_rows[values[i].index], &cfg, &values[i],
-			    extack);
-		if (err)
-			return err;
-		cfg.chosen |= BIT(values[i].index);
+	lockdep_assert_held(&req->sw->lock);
+	req->pending = kvcalloc(req->count, sizeof(*req->pending), GFP_KERNEL);
+	if (!req->pending)
+		return -ENOMEM;
+	if (req->port) {
+		xvs_port_cfg_copy(&req->port_cfg, &req->port->cfg);
+	} else {
+		req->switch_cfg = req->sw->cfg;
+		xvs_text_get(req->switch_cfg.require);
 	}
-	commit_switch(sw, &cfg);
-	return 0;
-}
+	err = apply(req, extack);
 
-static int reset_switch(struct xvs_switch *sw,
-			const struct xvs_property_value *values,
-			unsigned int count)
-{
-	struct xvs_switch_cfg cfg = sw->cfg;
-	const struct xvs_property *row;
-	unsigned int i;
-
-	for (i = 0; i < count; i++) {
-		row = &switch_rows[values[i].index];
-		*(u32 *)((void *)&cfg + row->offset) =
-			*(u32 *)((void *)&switch_defaults + row->offset);
-		cfg.chosen &= ~BIT(values[i].index);
-	}
-	commit_switch(sw, &cfg);
-	return 0;
-}
-
-/* --- entry points --- */
-
-static void tell(struct xvs_switch *sw, struct xvs_port *port,
-		 const struct xvs_property_value *values, unsigned int count,
-		 enum xvs_event event)
-{
-	unsigned int i;
-
-	sw->generation++;
-	for (i = 0; i < count; i++)
-		xvs_event_property(sw, port, values[i].index, event);
+	/* what was not put in force, or what was before */
+	if (req->port)
+		xvs_port_cfg_free(&req->port_cfg);
+	else
+		xvs_text_put(req->switch_cfg.require);
+	for (i = 0; i < req->count; i++)
+		kfree(req->pending[i].new.data);
+	kvfree(req->pending);
+	return err;
 }
 
 int xvs_property_set_locked(struct xvs_switch *sw, struct xvs_port *port,
 			    const struct xvs_property_value *values,
 			    unsigned int count, struct netlink_ext_ack *extack)
 {
-	int err;
+	struct request req = {
+		.sw = sw,
+		.port = port,
+		.set = true,
+		.values = values,
+		.count = count,
+	};
 
-	lockdep_assert_held(&sw->lock);
-	err = port ? set_port(port, values, count, extack) :
-		     set_switch(sw, values, count, extack);
-	if (!err)
-		tell(sw, port, values, count, XVS_EVENT_CHANGED);
-	return err;
+	return change(&req, extack);
 }
 
 int xvs_property_reset_locked(struct xvs_switch *sw, struct xvs_port *port,
@@ -333,15 +675,17 @@ int xvs_property_reset_locked(struct xvs_switch *sw, struct xvs_port *port,
 			      unsigned int count,
 			      struct netlink_ext_ack *extack)
 {
-	int err;
+	struct request req = {
+		.sw = sw,
+		.port = port,
+		.values = values,
+		.count = count,
+	};
 
-	lockdep_assert_held(&sw->lock);
-	err = port ? reset_port(port, values, count, extack) :
-		     reset_switch(sw, values, count);
-	if (!err)
-		tell(sw, port, values, count, XVS_EVENT_DELETED);
-	return err;
+	return change(&req, extack);
 }
+
+/* --- reading --- */
 
 static void print_macs(const struct xvs_mac_set *set, char *text, size_t size)
 {
@@ -364,32 +708,69 @@ static void print_vlans(const struct xvs_vlan_set *set, char *text, size_t size)
 		scnprintf(text, size, "%*pbl", VLAN_N_VID, set->ids);
 }
 
+static void read_core(const struct xvs_property *row,
+		      const struct xvs_switch *sw, const struct xvs_port *port,
+		      struct xvs_property_view *view, char *text, size_t size)
+{
+	struct xvs_port_cfg effective;
+	const struct xvs_text *shared;
+	const void *member;
+
+	if (port) {
+		xvs_port_effective(port, &effective);
+		member = (void *)&effective + row->offset;
+	} else {
+		member = (void *)&sw->cfg + row->offset;
+	}
+	switch (row->type) {
+	case XVS_VALUE_TYPE_VLANS:
+		print_vlans(*(struct xvs_vlan_set **)member, text, size);
+		break;
+	case XVS_VALUE_TYPE_MACS:
+		print_macs(*(struct xvs_mac_set **)member, text, size);
+		break;
+	case XVS_VALUE_TYPE_TEXT:
+		shared = *(struct xvs_text **)member;
+		strscpy(text, shared ? shared->text : "", size);
+		break;
+	default:
+		view->number = *(u32 *)member;
+	}
+}
+
+static void read_ext(const struct xvs_property *row,
+		     const struct xvs_port *port,
+		     struct xvs_property_view *view, char *text, size_t size)
+{
+	const struct xvs_value *value;
+
+	value = xvs_property_value(row->att, port, row->own);
+	view->is_default = !value || !value->chosen;
+	view->number = view->is_default ?
+		       row->att->pub.ext->properties[row->own].otherwise :
+		       value->number;
+	if (!view->is_default && row->type == XVS_VALUE_TYPE_BLOB) {
+		view->blob = value->data;
+		view->blob_len = value->len;
+	}
+	if (row->type == XVS_VALUE_TYPE_TEXT)
+		strscpy(text, view->is_default ? "" : value->data ?: "", size);
+}
+
 void xvs_property_read_locked(const struct xvs_switch *sw,
 			      const struct xvs_port *port, unsigned int index,
 			      struct xvs_property_view *view,
 			      char *text, size_t size)
 {
-	const struct xvs_property *row = xvs_property_row(port, index);
-	struct xvs_port_cfg effective;
-	const void *member;
-	u32 chosen;
+	const struct xvs_property *row = xvs_property_row(sw, port, index);
+	u32 chosen = port ? port->cfg.chosen : sw->cfg.chosen;
 
 	lockdep_assert_held(&sw->lock);
-	if (port) {
-		xvs_port_effective(port, &effective);
-		member = (void *)&effective + row->offset;
-		chosen = port->cfg.chosen;
-	} else {
-		member = (void *)&sw->cfg + row->offset;
-		chosen = sw->cfg.chosen;
+	*view = (struct xvs_property_view) {};
+	if (row->att) {
+		read_ext(row, port, view, text, size);
+		return;
 	}
-
 	view->is_default = !(chosen & BIT(index));
-	view->number = 0;
-	if (row->type == XVS_VALUE_TYPE_VLANS)
-		print_vlans(*(struct xvs_vlan_set **)member, text, size);
-	else if (row->type == XVS_VALUE_TYPE_MACS)
-		print_macs(*(struct xvs_mac_set **)member, text, size);
-	else
-		view->number = *(u32 *)member;
+	read_core(row, sw, port, view, text, size);
 }

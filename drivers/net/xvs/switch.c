@@ -11,11 +11,14 @@
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
+#include "attach.h"
 #include "event.h"
 #include "nic.h"
 #include "port.h"
 #include "property.h"
+#include "stack.h"
 #include "switch.h"
+#include "walk.h"
 
 struct xvs_net {
 	struct idr		switches;	/* write: rtnl; read: RCU */
@@ -162,11 +165,19 @@ static struct xvs_switch *alloc_switch(struct net_device *dev)
 	kref_init(&sw->refs);
 	INIT_LIST_HEAD(&sw->live);
 	INIT_LIST_HEAD(&sw->orphans);
+	INIT_LIST_HEAD(&sw->attachments);
+	rcu_assign_pointer(sw->stack, &xvs_stack_none);
 	sw->dev = dev;
 	sw->net = dev_net(dev);
+	sw->self = xvs_port_create_self(sw);
+	if (!sw->self)
+		goto err_exit_fdb;
 	xvs_property_init_switch(sw);
 	return sw;
 
+err_exit_fdb:
+	lockdep_unregister_key(&sw->lock_key);
+	xvs_fdb_exit(&sw->fdb);
 err_destroy_names:
 	rhashtable_destroy(&sw->port_names);
 err_free_map:
@@ -182,6 +193,8 @@ static void dissolve(struct xvs_switch *sw)
 	xvs_fdb_exit(&sw->fdb);
 	rhashtable_destroy(&sw->port_names);
 	idr_destroy(&sw->ports);
+	xvs_text_put(sw->cfg.require);
+	xvs_port_free_self(sw->self);
 	xvs_switch_put(sw);
 }
 
@@ -261,6 +274,7 @@ void xvs_switch_destroy(struct xvs_switch *sw)
 	mutex_lock(&sw->lock);
 	sw->dead = true;
 	remove_ports(sw);
+	xvs_attach_delete_all_locked(sw);
 	idr_remove(switches_of(sw->net), sw->id);
 	xvs_event_switch(sw, XVS_EVENT_DELETED);
 	xvs_switch_unlock(sw);
@@ -311,6 +325,7 @@ int xvs_switch_set_locked(struct xvs_switch *sw, enum xvs_switch_type type,
 		remove_kind(sw, XVS_NIC_KIND_HOST);
 	if (type != XVS_SWITCH_TYPE_EXTERNAL && sw->uplink)
 		xvs_nic_remove_locked(sw->uplink);
+	xvs_walk_switch_updated(sw);
 	xvs_event_switch(sw, XVS_EVENT_CHANGED);
 	return 0;
 }

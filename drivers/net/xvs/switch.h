@@ -9,7 +9,7 @@
 #include <linux/netdevice.h>
 #include <linux/rhashtable-types.h>
 #include <linux/workqueue.h>
-#include <uapi/linux/xvs.h>
+#include <net/xvs.h>
 
 #include "fdb.h"
 #include "vlan.h"
@@ -18,6 +18,8 @@ struct netlink_ext_ack;
 struct xvs_nic;
 struct xvs_nic_ops;
 struct xvs_port;
+struct xvs_stack;
+struct xvs_text;
 
 /* What the operator asks of a switch. */
 struct xvs_switch_cfg {
@@ -26,6 +28,7 @@ struct xvs_switch_cfg {
 	u32			limit;		/* learned addresses; 0: none */
 	u32			move;
 	u32			link_local;	/* mask of 01:80:c2:00:00:0x */
+	struct xvs_text		*require;	/* extensions, of every port */
 };
 
 struct xvs_switch {
@@ -33,6 +36,9 @@ struct xvs_switch {
 	struct xvs_fdb		fdb;
 	struct list_head	live;		/* connected ports; RCU */
 	u16			link_local;	/* of these groups, forwarded */
+	const struct xvs_stack __rcu *stack;	/* never NULL */
+	struct xvs_port		*self;		/* the trusted source, id 0 */
+	struct xvs_port __rcu	*mirrors[XVS_MIRROR_MAX];
 
 	/* control: lock, which is taken inside rtnl */
 	struct mutex		lock;
@@ -44,6 +50,10 @@ struct xvs_switch {
 	bool			dead;
 	struct xvs_switch_cfg	cfg;
 	struct xvs_vlan_map	*vlan_map;
+	struct list_head	attachments;	/* in stack order */
+	u32			attach_id;	/* the last one given */
+	unsigned long		slots;		/* of port->priv, in use */
+	unsigned long		words;		/* of a frame, in use */
 	struct idr		ports;		/* by id */
 	struct rhashtable	port_names;
 	unsigned int		port_count;

@@ -61,13 +61,17 @@ static int reset(struct kunit *test, struct xvs_port *port, unsigned int index)
 
 static void each_property_is_found_by_its_name(struct kunit *test)
 {
+	const struct lab *lab = test->priv;
 	const struct xvs_property *row;
-	unsigned int of_port, i;
+	unsigned int of_port;
+	int i;
 
 	for (of_port = 0; of_port < 2; of_port++) {
-		for (i = 0; (row = xvs_property_row(of_port, i)); i++) {
+		for (i = 0; (i = xvs_property_next(lab->sw, of_port, i)) >= 0;
+		     i++) {
+			row = xvs_property_row(lab->sw, of_port, i);
 			KUNIT_EXPECT_EQ_MSG(test,
-					    xvs_property_find(of_port,
+					    xvs_property_find(lab->sw, of_port,
 							      row->name),
 					    i, "%s", row->name);
 			KUNIT_EXPECT_GE_MSG(test, row->version, 0x100, "%s",
@@ -76,11 +80,15 @@ static void each_property_is_found_by_its_name(struct kunit *test)
 					    row->type == XVS_VALUE_TYPE_CHOICE,
 					    "%s", row->name);
 		}
-		KUNIT_EXPECT_GT(test, i, 0);
+		KUNIT_EXPECT_EQ(test, i, -ENOENT);
+		KUNIT_EXPECT_NOT_NULL(test, xvs_property_row(lab->sw, of_port,
+							     0));
 	}
-	KUNIT_EXPECT_EQ(test, xvs_property_find(true, "no.such"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, xvs_property_find(lab->sw, true, "no.such"),
+			-ENOENT);
 	/* a switch has not what a port has */
-	KUNIT_EXPECT_EQ(test, xvs_property_find(false, "vlan.mode"), -ENOENT);
+	KUNIT_EXPECT_EQ(test, xvs_property_find(lab->sw, false, "vlan.mode"),
+			-ENOENT);
 }
 
 static void numbers_are_read_back(struct kunit *test)
@@ -340,7 +348,8 @@ static void a_switchs_properties_take_effect(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(values); i++) {
-		value.index = xvs_property_find(false, values[i].name);
+		value.index = xvs_property_find(lab->sw, false,
+						values[i].name);
 		value.number = values[i].number;
 		KUNIT_EXPECT_EQ_MSG(test, number_of(test, NULL, value.index),
 				    values[i].before, "%s", values[i].name);
@@ -353,7 +362,8 @@ static void a_switchs_properties_take_effect(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, lab->sw->fdb.move);
 	KUNIT_EXPECT_EQ(test, lab->sw->link_local, 0x4000);
 	for (i = 0; i < ARRAY_SIZE(values); i++)
-		reset(test, NULL, xvs_property_find(false, values[i].name));
+		reset(test, NULL, xvs_property_find(lab->sw, false,
+						    values[i].name));
 	KUNIT_EXPECT_EQ(test, lab->sw->fdb.ageing, 300UL * HZ);
 	KUNIT_EXPECT_EQ(test, lab->sw->fdb.limit, 0);
 	KUNIT_EXPECT_TRUE(test, lab->sw->fdb.move);
