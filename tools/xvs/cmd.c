@@ -20,6 +20,7 @@ const struct xvs_object *const xvs_objects[] = {
 	&xvs_vlan_object,
 	&xvs_security_object,
 	&xvs_isolation_object,
+	&xvs_ext_object,
 	&xvs_fdb_object,
 	&xvs_stats_object,
 	&xvs_monitor_object,

@@ -33,6 +33,26 @@ static const char *vlan_text(const json_t *settings, char *text)
 	return text;
 }
 
+/* The stack in the order of frames that come in: "acl > limit (disabled)". */
+static const char *stack_text(const struct xvs_state *state, const json_t *sw,
+			      char *text)
+{
+	const json_t *list = xvs_state_of_switch(state->exts, sw);
+	size_t used = 0, i;
+	json_t *ext;
+
+	*text = 0;
+	json_array_foreach(list, i, ext) {
+		used += snprintf(text + used, XVS_REACH_TEXT - used, "%s%s%s",
+				 i ? " > " : "", xvs_text(ext, "ext"),
+				 xvs_number(ext, "enabled") ? "" :
+							      " (disabled)");
+		if (used >= XVS_REACH_TEXT)
+			break;
+	}
+	return text;
+}
+
 /* --- Graphviz --- */
 
 static void dot_text(const char *text)
@@ -62,12 +82,15 @@ static const char *state_fill(const char *state)
 	return "#fff9c4";
 }
 
-static void dot_switch(const json_t *sw)
+static void dot_switch(const struct xvs_state *state, const json_t *sw)
 {
+	char stack[XVS_REACH_TEXT];
+
 	printf("\tswitch%lld [shape=box3d, style=filled, fillcolor=\"#bbdefb\", label=\"",
 	       (long long)xvs_number(sw, "switch-id"));
 	dot_text(xvs_text(sw, "switch"));
 	dot_fact("", xvs_text(sw, "type"));
+	dot_fact("", stack_text(state, sw, stack));
 	puts("\"];");
 }
 
@@ -116,7 +139,7 @@ static void print_dot(const struct xvs_state *state)
 	     "\tgraph [rankdir=LR, fontname=\"sans-serif\"];\n"
 	     "\tnode [fontname=\"sans-serif\", fontsize=11];");
 	json_object_foreach(state->switches, key, record)
-		dot_switch(record);
+		dot_switch(state, record);
 	json_object_foreach(state->ports, key, record)
 		dot_port(state, record);
 	puts("}");
@@ -189,12 +212,15 @@ static void *text_ports(const struct xvs_state *state, const json_t *sw,
 static void print_text(const struct xvs_state *state)
 {
 	void *iter = json_object_iter(state->ports);
+	char stack[XVS_REACH_TEXT];
 	const char *key;
 	json_t *sw;
 
 	json_object_foreach(state->switches, key, sw) {
 		xvs_out_name(xvs_text(sw, "switch"), XVS_FORM_NAME);
 		text_fact("", xvs_text(sw, "type"), XVS_FORM_PLAIN);
+		text_fact("extensions ", stack_text(state, sw, stack),
+			  XVS_FORM_PLAIN);
 		putchar('\n');
 		iter = text_ports(state, sw, iter);
 	}
@@ -212,6 +238,8 @@ static int read_state(const struct xvs_ref *ref, struct xvs_state *state)
 		status = xvs_state_read(ref, state);
 	if (!status)
 		status = xvs_state_read_settings(ref, state);
+	if (!status)
+		status = xvs_state_read_exts(ref, state);
 	xvs_list_clear(&sw);
 	return status;
 }

@@ -95,6 +95,23 @@ static void print_fdb(const json_t *r)
 		   "stays on " : "was on ", XVS_FORM_NAME);
 }
 
+static void print_ext(const json_t *r)
+{
+	print_fact(r, "ext", "", XVS_FORM_NAME);
+	print_fact(r, "class", "", XVS_FORM_PLAIN);
+	print_fact(r, "order", "order ", XVS_FORM_PLAIN);
+	if (!xvs_number(r, "enabled"))
+		fputs(" disabled", stdout);
+}
+
+/* The one event that tells itself. */
+static void print_alert(const json_t *r)
+{
+	xvs_out_name(xvs_text(r, "ext"), XVS_FORM_NAME);
+	fputs(": ", stdout);
+	xvs_out_name(xvs_text(r, "text"), XVS_FORM_PLAIN);
+}
+
 static void print_details(const json_t *record)
 {
 	const char *key;
@@ -126,6 +143,9 @@ static void print_facts(int cmd, const json_t *record)
 	case XVS_CMD_FDB_NTF:
 		print_fdb(record);
 		break;
+	case XVS_CMD_EXT_NTF:
+		print_ext(record);
+		break;
 	}
 }
 
@@ -146,8 +166,12 @@ static void print_line(int cmd, const json_t *record)
 		xvs_out_name(xvs_text(record, "port"), XVS_FORM_NAME);
 	}
 	putchar(' ');
-	xvs_out_name(xvs_text(record, "event"), XVS_FORM_STATE);
-	print_facts(cmd, record);
+	if (cmd == XVS_CMD_ALERT_NTF) {
+		print_alert(record);
+	} else {
+		xvs_out_name(xvs_text(record, "event"), XVS_FORM_STATE);
+		print_facts(cmd, record);
+	}
 	putchar('\n');
 }
 
@@ -180,34 +204,39 @@ static int event(const struct nlmsghdr *nlh)
 	return ferror(stdout);
 }
 
-enum { LIFECYCLE, FDB, ALL, T, TIMESTAMP };
+enum { LIFECYCLE, FDB, ALERT, ALL, T, TIMESTAMP };
 
 static int monitor(struct xvs_args *args)
 {
 	struct xvs_option options[] = {
 		[LIFECYCLE] = { .word = "lifecycle", .kind = XVS_OPTION_FLAG },
 		[FDB]	= { .word = "fdb", .kind = XVS_OPTION_FLAG },
+		[ALERT]	= { .word = "alert", .kind = XVS_OPTION_FLAG },
 		[ALL]	= { .word = "all", .kind = XVS_OPTION_FLAG },
 		[T]	= { .word = "-t", .kind = XVS_OPTION_FLAG },
 		[TIMESTAMP] = { .word = "timestamp", .kind = XVS_OPTION_FLAG },
 		{ 0 }
 	};
-	const char *groups[3] = { NULL };
+	const char *groups[4] = { NULL };
+	bool chosen;
 	int n = 0;
 
 	if (xvs_args_options(args, options))
 		return XVS_USAGE;
 	timestamps = options[T].given || options[TIMESTAMP].given;
-	if (options[LIFECYCLE].given || options[ALL].given ||
-	    !options[FDB].given)
+	chosen = options[LIFECYCLE].given || options[FDB].given ||
+		 options[ALERT].given;
+	if (options[LIFECYCLE].given || options[ALL].given || !chosen)
 		groups[n++] = XVS_MCGRP_LIFECYCLE;
 	if (options[FDB].given || options[ALL].given)
 		groups[n++] = XVS_MCGRP_FDB;
+	if (options[ALERT].given || options[ALL].given || !chosen)
+		groups[n++] = XVS_MCGRP_ALERT;
 	return xvs_genl_listen(groups, event) ? xvs_cmd_refused() : XVS_OK;
 }
 
 static const struct xvs_verb verbs[] = {
-	{ NULL, "[lifecycle] [fdb] [all] [timestamp]", monitor },
+	{ NULL, "[lifecycle] [fdb] [alert] [all] [timestamp]", monitor },
 	{ 0 }
 };
 

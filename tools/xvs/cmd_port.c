@@ -13,6 +13,7 @@ static const struct xvs_column columns[] = {
 	{ "NIC",	"nic-state",	XVS_FORM_STATE,	false },
 	{ "DEVICE",	"ifname",	XVS_FORM_NAME,	false },
 	{ "IFINDEX",	"ifindex",	XVS_FORM_PLAIN,	true },
+	{ "BLOCKED-BY",	"blocked-by",	XVS_FORM_NAME,	true },
 	{ "FDB",	"fdb-entries",	XVS_FORM_COUNT,	false },
 	{ "VALIDATION",	"validation",	XVS_FORM_PLAIN,	true },
 	{ "IMPLICIT",	"implicit",	XVS_FORM_PLAIN,	true },

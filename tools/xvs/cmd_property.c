@@ -3,6 +3,7 @@
  * which type, only the kernel knows.
  */
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -259,7 +260,8 @@ static int read_values(const struct xvs_args *args, const struct xvs_ref *ref,
 	return status;
 }
 
-static int parse_target(struct xvs_args *args, struct xvs_ref *ref)
+/* SWITCH [port PORT] */
+int xvs_property_target(struct xvs_args *args, struct xvs_ref *ref)
 {
 	if (xvs_args_switch(args, ref))
 		return -1;
@@ -271,44 +273,82 @@ static int parse_target(struct xvs_args *args, struct xvs_ref *ref)
 			     &ref->port);
 }
 
-static int parse_items(struct xvs_args *args, struct xvs_property *items,
-		       int count, bool valued)
+/* The name as the user wrote it, or with that of the extension before it; to
+ * be freed.
+ */
+static char *whole_name(const char *ext, const char *name)
 {
-	const char *name;
-	int i, n;
+	char *whole;
 
-	for (i = 0; i < count; i++) {
-		name = xvs_args_next(args);
-		items[i].name = name;
-		if (!*name || strlen(name) > XVS_NAME_LEN)
-			return xvs_args_fail(args, "'%s' is not the name of a property",
-					     name);
-		for (n = 0; n < i; n++)
-			if (!strcmp(items[n].name, name))
-				return xvs_args_fail(args, "'%s' is given twice",
-						     name);
-		if (!valued)
-			continue;
-		items[i].text = xvs_args_next(args);
-		if (!items[i].text)
-			return xvs_args_fail(args, "'%s' lacks its value",
-					     name);
-		if (strlen(items[i].text) > XVS_TEXT_LEN)
-			return xvs_args_fail(args, "the value of '%s' is too long",
-					     name);
-	}
+	if (asprintf(&whole, "%s%s%s", ext ? ext : "", ext ? "." : "",
+		     name) < 0)
+		xvs_out_of_memory();
+	return whole;
+}
+
+static int parse_name(struct xvs_args *args, const char *ext,
+		      struct xvs_property *items, int i)
+{
+	const char *name = xvs_args_next(args);
+	int n;
+
+	items[i].name = whole_name(ext, name);
+	if (!*name || strlen(items[i].name) > XVS_NAME_LEN)
+		return xvs_args_fail(args, "'%s' is not the name of a property",
+				     name);
+	for (n = 0; n < i; n++)
+		if (!strcmp(items[n].name, items[i].name))
+			return xvs_args_fail(args, "'%s' is given twice", name);
 	return 0;
 }
 
-static int change(struct xvs_args *args, int cmd)
+/* A blob is written with two digits for each byte. */
+static int parse_text(struct xvs_args *args, struct xvs_property *item)
+{
+	size_t len;
+
+	item->text = xvs_args_next(args);
+	if (!item->text)
+		return xvs_args_fail(args, "'%s' lacks its value", item->name);
+	len = strlen(item->text);
+	if (len > (is_hex(item->text) ? 2 * XVS_TEXT_LEN : XVS_TEXT_LEN))
+		return xvs_args_fail(args, "the value of '%s' is too long",
+				     item->name);
+	return 0;
+}
+
+static int parse_items(struct xvs_args *args, const char *ext,
+		       struct xvs_property *items, int count, bool valued)
+{
+	int i, err = 0;
+
+	for (i = 0; !err && i < count; i++) {
+		err = parse_name(args, ext, items, i);
+		if (!err && valued)
+			err = parse_text(args, &items[i]);
+	}
+	return err;
+}
+
+static void free_items(struct xvs_property *items, int count)
+{
+	int i;
+
+	for (i = 0; i < count; i++)
+		free((char *)items[i].name);
+	free(items);
+}
+
+/* Sets, or puts back, what the words that are left name. With @ext, they are
+ * properties of that extension.
+ */
+int xvs_property_change(struct xvs_args *args, const struct xvs_ref *ref,
+			const char *ext, int cmd)
 {
 	bool valued = cmd == XVS_CMD_PROPERTY_SET;
-	struct xvs_ref ref = { 0 };
 	struct xvs_property *items;
 	int count, status = XVS_USAGE;
 
-	if (parse_target(args, &ref))
-		return XVS_USAGE;
 	if (!args->left) {
 		xvs_args_fail(args, "the name of a property is missing");
 		return XVS_USAGE;
@@ -317,13 +357,22 @@ static int change(struct xvs_args *args, int cmd)
 	items = calloc(count, sizeof(*items));
 	if (!items)
 		xvs_out_of_memory();
-	if (!parse_items(args, items, count, valued))
-		status = valued ? read_values(args, &ref, items, count) :
+	if (!parse_items(args, ext, items, count, valued))
+		status = valued ? read_values(args, ref, items, count) :
 				  XVS_OK;
 	if (!status)
-		status = xvs_property_send(cmd, &ref, items, count);
-	free(items);
+		status = xvs_property_send(cmd, ref, items, count);
+	free_items(items, count);
 	return status;
+}
+
+static int change(struct xvs_args *args, int cmd)
+{
+	struct xvs_ref ref = { 0 };
+
+	if (xvs_property_target(args, &ref))
+		return XVS_USAGE;
+	return xvs_property_change(args, &ref, NULL, cmd);
 }
 
 static int set(struct xvs_args *args)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* xvs save: the configuration as commands that bring it back with "xvs -b".
  *
- * A port's properties come before its NIC is connected, so that no frame
- * passes under the wrong ones. A connected NIC is written as "attach", which
- * takes the port that is already there.
+ * Extensions come before their properties, and all policy of a port comes
+ * before its NIC is connected, so that no frame passes under the wrong one. A
+ * connected NIC is written as "attach", which takes the port that is already
+ * there.
  */
 #include <linux/xvs.h>
 #include <stdio.h>
@@ -204,12 +205,8 @@ static void save_host(const struct xvs_state *state, const json_t *port)
 
 static void save_port(const struct xvs_state *state, const json_t *port)
 {
-	const json_t *nic = xvs_state_of_port(state->nics, port);
-
 	save_new_port(port);
 	save_properties(state, port);
-	if (nic)
-		save_nic(nic);
 }
 
 /* The host's port first, since the switch brings it. */
@@ -224,6 +221,61 @@ static void save_ports(const struct xvs_state *state)
 	json_object_foreach(state->ports, key, port)
 		if (!is_host(state, port))
 			save_port(state, port);
+}
+
+static void save_nics(const struct xvs_state *state)
+{
+	const char *key;
+	json_t *port, *nic;
+
+	json_object_foreach(state->ports, key, port) {
+		nic = xvs_state_of_port(state->nics, port);
+		if (nic && !is_host(state, port))
+			save_nic(nic);
+	}
+}
+
+static void save_exts(const struct xvs_state *state, const json_t *sw)
+{
+	const json_t *list = xvs_state_of_switch(state->exts, sw);
+	json_t *ext;
+	size_t i;
+
+	json_array_foreach(list, i, ext) {
+		fputs("ext attach", stdout);
+		print_switch_name(ext);
+		printf(" %s", xvs_text(ext, "ext"));
+		print_option(ext, "order", "order");
+		print_option(ext, "held-limit", "held-limit");
+		puts(xvs_number(ext, "enabled") ? "" : " disabled");
+	}
+}
+
+static int save_rows_of(const json_t *sw, const json_t *ext)
+{
+	struct xvs_ref ref = { .sw.id = xvs_number(sw, "switch-id") };
+	const struct xvs_ext_save *saves;
+
+	for (saves = xvs_ext_saves; saves->ext; saves++)
+		if (xvs_is(ext, "ext", saves->ext))
+			return saves->save(&ref);
+	return XVS_OK;
+}
+
+/* Rows may name ports, and hold for frames: between the ports and the NICs. */
+static int save_rows(const struct xvs_state *state, const json_t *sw)
+{
+	const json_t *list = xvs_state_of_switch(state->exts, sw);
+	int status = XVS_OK;
+	json_t *ext;
+	size_t i;
+
+	json_array_foreach(list, i, ext) {
+		status = save_rows_of(sw, ext);
+		if (status)
+			break;
+	}
+	return status;
 }
 
 static int compare_entries(const void *a, const void *b)
@@ -271,18 +323,27 @@ static void save_entries(const struct xvs_state *state, const json_t *sw)
 	free(entries);
 }
 
-static void print_state(const struct xvs_state *state)
+static int print_state(const struct xvs_state *state)
 {
+	int status = XVS_OK;
 	const char *key;
 	json_t *sw;
 
 	json_object_foreach(state->switches, key, sw) {
 		save_switch(sw);
+		save_exts(state, sw);
 		save_properties(state, sw);
 	}
 	save_ports(state);
+	json_object_foreach(state->switches, key, sw) {
+		status = save_rows(state, sw);
+		if (status)
+			return status;
+	}
+	save_nics(state);
 	json_object_foreach(state->switches, key, sw)
 		save_entries(state, sw);
+	return XVS_OK;
 }
 
 /* An unknown switch is refused before anything is read. */
@@ -298,6 +359,8 @@ static int read_all(const struct xvs_ref *ref, struct xvs_state *state)
 		status = xvs_state_read(ref, state);
 	if (!status)
 		status = xvs_state_read_chosen(ref, state);
+	if (!status)
+		status = xvs_state_read_exts(ref, state);
 	xvs_list_clear(&sw);
 	return status;
 }
@@ -316,7 +379,7 @@ static int save(struct xvs_args *args)
 	}
 	status = read_all(&ref, &state);
 	if (!status)
-		print_state(&state);
+		status = print_state(&state);
 	xvs_state_free(&state);
 	return status;
 }

@@ -80,6 +80,20 @@ static bool device_ready(json_t *sentences, const char *name,
 	return true;
 }
 
+/* A port that requires an extension waits for it. */
+static bool required_ready(json_t *sentences, const char *name,
+			   const json_t *port)
+{
+	const char *ext = xvs_text(port, "blocked-by");
+	const char *sw = xvs_text(port, "switch");
+
+	if (!*ext)
+		return true;
+	say(sentences, "%s: the port requires the extension %s, which the switch does not have or which is disabled; 'xvs ext attach %s %s' or 'xvs ext enable %s %s' helps",
+	    name, ext, sw, ext, sw, ext);
+	return false;
+}
+
 static bool nic_ready(json_t *sentences, const char *name, const json_t *nic)
 {
 	const char *state = xvs_text(nic, "state");
@@ -112,7 +126,8 @@ static bool port_ready(json_t *sentences, const struct port *port)
 		say(sentences, "%s: the port is being torn down", name);
 		return false;
 	}
-	return nic_ready(sentences, name, port->nic);
+	return nic_ready(sentences, name, port->nic) &
+	       required_ready(sentences, name, port->record);
 }
 
 /* --- finding --- */
@@ -207,18 +222,31 @@ static void say_last(json_t *sentences, const json_t *last)
 {
 	char age[XVS_OUT_VALUE_MAX], type[XVS_OUT_VALUE_MAX];
 	const char *peer = xvs_text(last, "peer-port");
+	const char *ext = xvs_text(last, "ext");
 	char vlan[32] = "";
 
 	if (xvs_number(last, "vlan"))
 		snprintf(vlan, sizeof(vlan), ", VLAN %lld",
 			 (long long)xvs_number(last, "vlan"));
-	say(sentences, "the last one, %s ago, %s: %s, %lld bytes, %s > %s%s%s%s: %s",
+	say(sentences, "the last one, %s ago, %s: %s, %lld bytes, %s > %s%s%s%s: %s%s%s",
 	    xvs_out_age(age, xvs_number(last, "age")),
 	    xvs_is(last, "direction", "in") ? "from this port" : "to this port",
 	    ethertype(xvs_number(last, "ethertype"), type),
 	    (long long)xvs_number(last, "length"), xvs_text(last, "src"),
 	    xvs_text(last, "dst"), vlan, *peer ? ", the other port is " : "",
-	    peer, xvs_text(last, "sentence"));
+	    peer, ext, *ext ? ": " : "", xvs_text(last, "sentence"));
+}
+
+/* What the extensions find odd about the port. */
+static void say_explanations(json_t *sentences, const json_t *stats)
+{
+	json_t *explanation;
+	size_t i;
+
+	json_array_foreach(json_object_get(stats, "explanation"), i,
+			   explanation)
+		say(sentences, "%s: %s", xvs_text(explanation, "ext"),
+		    xvs_text(explanation, "text"));
 }
 
 /* The port at the other end of the last drop: the kernel knows it, or a NIC
@@ -235,13 +263,17 @@ static bool find_peer(const struct xvs_state *state, const json_t *last,
 					"dst" : "src"), peer);
 }
 
+/* An extension's reason may have the name of one of the switch's. */
 static bool reason_is(const json_t *last, const char *name)
 {
-	return !strcasecmp(xvs_text(last, "name"), name);
+	return !xvs_has(last, "ext") &&
+	       !strcasecmp(xvs_text(last, "name"), name);
 }
 
 static bool settings_decide(const json_t *last)
 {
+	if (xvs_has(last, "ext"))
+		return false;
 	return !strncasecmp(xvs_text(last, "name"), "vlan", 4) ||
 	       reason_is(last, "ISOLATED") || reason_is(last, "NO_DESTINATION");
 }
@@ -372,6 +404,7 @@ static int why_one(const struct xvs_ref *ref, const struct xvs_state *state,
 	} else {
 		say(sentences, "nothing was dropped here");
 	}
+	say_explanations(sentences, stats);
 	json_object_update(answer, stats);
 out:
 	json_decref(catalogue);

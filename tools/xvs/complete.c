@@ -133,6 +133,10 @@ static void offer_place(const char *token, const char *sw)
 		offer_properties(sw);
 	else if (!strcmp(token, "DEV"))
 		offer_devices();
+	else if (!strcmp(token, "EXTENSION"))
+		offer_records(XVS_CMD_EXT_KIND_GET, NULL, "ext");
+	else if (!strncmp(token, "EXT", 3))
+		offer_records(XVS_CMD_EXT_GET, sw, "ext");
 	else if (!strcmp(token, "MAC"))
 		offer_records(XVS_CMD_FDB_GET, sw, "mac");
 }

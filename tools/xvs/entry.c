@@ -5,6 +5,7 @@
 #include <netlink/attr.h>
 #include <netlink/msg.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -199,7 +200,10 @@ int xvs_entry_send(struct xvs_change *change, uint32_t *ids)
 
 struct reading {
 	struct xvs_entry	entry;
-	_Alignas(16) char	data[DATA_MAX];
+	union {
+		max_align_t	align;
+		char		data[DATA_MAX];
+	};
 };
 
 static void read_head(const struct nlmsghdr *nlh, struct xvs_entry *entry)

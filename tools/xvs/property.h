@@ -16,6 +16,9 @@ struct xvs_property {
 	uint32_t		number;	/* of a flag or a number */
 };
 
+int xvs_property_target(struct xvs_args *args, struct xvs_ref *ref);
+int xvs_property_change(struct xvs_args *args, const struct xvs_ref *ref,
+			const char *ext, int cmd);
 int xvs_property_send(int cmd, const struct xvs_ref *ref,
 		      const struct xvs_property *items, int count);
 

@@ -54,15 +54,19 @@ json_t *xvs_list_next(const struct xvs_list *list, size_t *pos)
 
 static json_t *hex(const unsigned char *data, int len, const char *between)
 {
-	char text[3 * 1024 + 1] = "";
+	char *text = malloc(3 * len + 1);
 	char *at = text;
+	json_t *value;
 	int i;
 
-	if (len > 1024)
-		len = 1024;
+	if (!text)
+		xvs_out_of_memory();
+	*at = 0;
 	for (i = 0; i < len; i++)
 		at += sprintf(at, "%s%02x", i ? between : "", data[i]);
-	return json_string(text);
+	value = json_string(text);
+	free(text);
+	return value;
 }
 
 /* A name may hold any byte; JSON only takes UTF-8. */

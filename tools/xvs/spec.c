@@ -164,6 +164,7 @@ static const struct xvs_attr property_item_attrs[] = {
 	[XVS_A_PROPERTY_ITEM_TEXT]	= STRING("text"),
 	[XVS_A_PROPERTY_ITEM_BLOB]	= BLOB("blob"),
 };
+
 SET(property_item_set, "property-item", property_item_attrs);
 
 static const struct xvs_attr property_attrs[] = {
@@ -208,6 +209,7 @@ static const struct xvs_attr drop_count_attrs[] = {
 	[XVS_A_DROP_COUNT_DIRECTION]	= ENUM("direction", directions),
 	[XVS_A_DROP_COUNT_PACKETS]	= U64("packets"),
 };
+
 SET(drop_count_set, "drop-count", drop_count_attrs);
 
 static const struct xvs_attr last_drop_attrs[] = {
@@ -226,12 +228,14 @@ static const struct xvs_attr last_drop_attrs[] = {
 	[XVS_A_LAST_DROP_PEER_PORT]	= STRING("peer-port"),
 	[XVS_A_LAST_DROP_EXT]		= STRING("ext"),
 };
+
 SET(last_drop_set, "last-drop", last_drop_attrs);
 
 static const struct xvs_attr explanation_attrs[] = {
 	[XVS_A_EXPLANATION_EXT]		= STRING("ext"),
 	[XVS_A_EXPLANATION_TEXT]	= STRING("text"),
 };
+
 SET(explanation_set, "explanation", explanation_attrs);
 
 static const struct xvs_attr stats_attrs[] = {
@@ -266,6 +270,7 @@ static const struct xvs_attr ext_drop_attrs[] = {
 	[XVS_A_EXT_DROP_SENTENCE]	= STRING("sentence"),
 	[XVS_A_EXT_DROP_PACKETS]	= U64("packets"),
 };
+
 SET(ext_drop_set, "ext-drop", ext_drop_attrs);
 
 static const struct xvs_attr ext_table_attrs[] = {
@@ -274,6 +279,7 @@ static const struct xvs_attr ext_table_attrs[] = {
 	[XVS_A_EXT_TABLE_VERSION]	= U32("version"),
 	[XVS_A_EXT_TABLE_READ_ONLY]	= FLAG("read-only"),
 };
+
 SET(ext_table_set, "ext-table", ext_table_attrs);
 
 static const struct xvs_attr ext_attrs[] = {
@@ -309,6 +315,7 @@ static const struct xvs_attr entry_item_attrs[] = {
 	[XVS_A_ENTRY_ITEM_ID]		= U32("id"),
 	[XVS_A_ENTRY_ITEM_DATA]		= BLOB("data"),
 };
+
 SET(entry_item_set, "entry-item", entry_item_attrs);
 
 static const struct xvs_attr entry_attrs[] = {

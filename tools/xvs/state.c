@@ -78,6 +78,14 @@ static void keep_static(json_t *map, json_t *record)
 		append(map, key, record);
 }
 
+static void keep_ext(json_t *map, json_t *record)
+{
+	char key[XVS_STATE_KEY];
+
+	switch_key(record, key);
+	append(map, key, record);
+}
+
 static int dump(int cmd, const struct xvs_ref *ref, struct xvs_list *list)
 {
 	int status = xvs_cmd_dump(cmd, ref, list);
@@ -154,6 +162,12 @@ int xvs_state_read_chosen(const struct xvs_ref *ref, struct xvs_state *state)
 	return status;
 }
 
+/* In the order of the stack. */
+int xvs_state_read_exts(const struct xvs_ref *ref, struct xvs_state *state)
+{
+	return read_map(XVS_CMD_EXT_GET, ref, &state->exts, keep_ext);
+}
+
 void xvs_state_free(struct xvs_state *state)
 {
 	json_decref(state->switches);
@@ -162,4 +176,5 @@ void xvs_state_free(struct xvs_state *state)
 	json_decref(state->settings);
 	json_decref(state->chosen);
 	json_decref(state->entries);
+	json_decref(state->exts);
 }

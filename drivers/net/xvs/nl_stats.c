@@ -141,6 +141,10 @@ static const struct xvs_attachment *find_by_id_locked(struct xvs_switch *sw,
 static int put_reason(struct sk_buff *skb, struct xvs_switch *sw,
 		      const struct xvs_drop_record *last)
 {
+	static const struct xvs_ext_reason gone = {
+		"EXTENSION",
+		"an extension dropped the frame that has been detached since",
+	};
 	const struct xvs_attachment *att = NULL;
 	struct xvs_ext_reason reason = {
 		.name = xvs_drop_name(last->reason),
@@ -148,11 +152,12 @@ static int put_reason(struct sk_buff *skb, struct xvs_switch *sw,
 	};
 	u32 number = last->reason;
 
-	if (last->ext) {
+	if (last->ext)
 		att = find_by_id_locked(sw, last->ext);
-		reason.sentence = "an extension dropped the frame that has been detached since";
-	}
-	if (att && last->ext_reason < att->pub.ext->reason_count) {
+	if (last->ext && last->reason == XVS_DROP_EXTENSION && !att)
+		reason = gone;
+	if (att && last->reason == XVS_DROP_EXTENSION &&
+	    last->ext_reason < att->pub.ext->reason_count) {
 		number = last->ext_reason;
 		reason = att->pub.ext->reasons[number];
 	}
