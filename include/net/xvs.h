@@ -221,7 +221,8 @@ struct xvs_table_change {
  *	table can only be read. Control context; @port is NULL for a switch's.
  * @next: copy the first row with an id of *@id or more to @data, where there
  *	are @room bytes; put its id into *@id and return its length. 0 at the
- *	end, -EMSGSIZE where the room is too small. Control context.
+ *	end, -EMSGSIZE where the room is too small. Control context,
+ *	but without rtnl.
  */
 struct xvs_ext_table {
 	const char		*name;

@@ -13,6 +13,7 @@
 #include "attach.h"
 #include "event.h"
 #include "hold.h"
+#include "nic.h"
 #include "port.h"
 #include "property.h"
 #include "stack.h"
@@ -123,6 +124,16 @@ static int check_forwarder(const struct xvs_attachment *att,
 	return 0;
 }
 
+/* A forwarder may see to the bound NIC. */
+static void reask_uplink(const struct xvs_attachment *att, bool again)
+{
+	struct xvs_nic *uplink = att->sw->uplink;
+
+	if (uplink && att->pub.ext->class == XVS_EXT_CLASS_FORWARD &&
+	    att->pub.ext->request)
+		uplink->ops->reask(uplink, again);
+}
+
 static int set_enabled(struct xvs_attachment *att, bool enabled,
 		       struct netlink_ext_ack *extack)
 {
@@ -134,6 +145,7 @@ static int set_enabled(struct xvs_attachment *att, bool enabled,
 		err = check_forwarder(att, extack);
 	if (err)
 		return err;
+	reask_uplink(att, false);
 	att->enabled = enabled;
 	if (enabled)
 		err = recompile(att->sw, GFP_KERNEL);
@@ -141,6 +153,7 @@ static int set_enabled(struct xvs_attachment *att, bool enabled,
 		recompile_surely(att->sw);
 	if (err)
 		att->enabled = false;
+	reask_uplink(att, true);
 	return err;
 }
 
@@ -352,10 +365,7 @@ void xvs_attach_delete_locked(struct xvs_attachment *att)
 
 	ASSERT_RTNL();
 	lockdep_assert_held(&sw->lock);
-	if (att->enabled) {
-		att->enabled = false;
-		recompile_surely(sw);
-	}
+	set_enabled(att, false, NULL);
 	close_mirrors(att);
 	dismiss(att);
 	sw->generation++;

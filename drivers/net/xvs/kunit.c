@@ -13,6 +13,7 @@
 #include "nic.h"
 #include "port.h"
 #include "property.h"
+#include "state.h"
 #include "stats.h"
 #include "switch.h"
 #include "verify.h"
@@ -67,6 +68,10 @@ EXPORT_SYMBOL_IF_KUNIT(xvs_verify_key);
 
 EXPORT_SYMBOL_IF_KUNIT(xvs_ingress_rcu);
 EXPORT_SYMBOL_IF_KUNIT(xvs_ingress_is_links_rcu);
+
+EXPORT_SYMBOL_IF_KUNIT(xvs_state_size_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_state_save_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_state_restore_locked);
 
 EXPORT_SYMBOL_IF_KUNIT(xvs_stats_read);
 

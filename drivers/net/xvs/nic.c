@@ -12,10 +12,12 @@
 #include "event.h"
 #include "nic.h"
 #include "port.h"
+#include "stack.h"
 #include "switch.h"
 #include "walk.h"
 
 #define PATIENCE	(10 * HZ)
+#define PATIENCES	3
 
 static void nic_event(struct xvs_nic *nic, enum xvs_event event)
 {
@@ -206,13 +208,38 @@ int xvs_nic_disconnect_locked(struct xvs_nic *nic,
 	return 0;
 }
 
+/* Name the extensions that hold the NIC and, once they had time enough, take
+ * back what they hold.
+ */
+static void blame(struct xvs_nic *nic, bool take)
+{
+	struct xvs_port *port = nic->port;
+	struct xvs_attachment *att;
+
+	list_for_each_entry(att, &port->sw->attachments, node) {
+		if (xa_load(&att->nics, port->id) != nic)
+			continue;
+		netdev_warn(port->sw->dev,
+			    "extension %s %s the NIC of port %s\n",
+			    att->pub.ext->name,
+			    take ? "must let go of" : "still holds",
+			    port->name);
+		if (take && xa_erase(&att->nics, port->id))
+			xvs_nic_put(nic);
+	}
+}
+
 static void wait_unused(struct xvs_nic *nic)
 {
+	unsigned int waited = 0;
+
 	xvs_nic_put(nic);
-	while (!wait_for_completion_timeout(&nic->unused, PATIENCE))
+	while (!wait_for_completion_timeout(&nic->unused, PATIENCE)) {
 		netdev_warn(nic->port->sw->dev,
 			    "the NIC of port %s is still held by %u users\n",
 			    nic->port->name, refcount_read(&nic->refs));
+		blame(nic, ++waited >= PATIENCES);
+	}
 }
 
 /* Returns only when nobody uses the NIC. Who holds a reference must be able to

@@ -5,7 +5,7 @@
 #include <linux/completion.h>
 #include <linux/netdevice.h>
 #include <linux/refcount.h>
-#include <uapi/linux/xvs.h>
+#include <net/xvs.h>
 
 struct netlink_ext_ack;
 struct xvs_nic;
@@ -28,6 +28,10 @@ struct xvs_nic_ops {
 	void (*deliver)(struct xvs_port *port, struct sk_buff *skb);
 	/* of an uplink: which ports learn or take floods may have changed */
 	void (*refresh)(struct xvs_nic *nic);
+	/* of an uplink: take back what was asked of the device, or ask it */
+	void (*reask)(struct xvs_nic *nic, bool again);
+	/* of an uplink: its device changed */
+	void (*news)(struct xvs_nic *nic, enum xvs_request_type type);
 	/* of an uplink: an address was pinned elsewhere, or no longer is */
 	void (*address)(struct xvs_nic *nic, const u8 *addr, bool add);
 	/* of an uplink, under rtnl alone: its device's MTU changed */

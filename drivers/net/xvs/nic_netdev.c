@@ -158,6 +158,25 @@ const struct xvs_nic_ops xvs_nic_netdev_ops = {
 	.close = netdev_close,
 };
 
+static void pass_on(struct xvs_nic *nic, unsigned long event)
+{
+	if (!nic->ops->news)
+		return;
+	switch (event) {
+	case NETDEV_CHANGE:
+	case NETDEV_UP:
+	case NETDEV_DOWN:
+		nic->ops->news(nic, XVS_REQUEST_CARRIER);
+		break;
+	case NETDEV_CHANGEMTU:
+		nic->ops->news(nic, XVS_REQUEST_MTU);
+		break;
+	case NETDEV_FEAT_CHANGE:
+		nic->ops->news(nic, XVS_REQUEST_FEATURES);
+		break;
+	}
+}
+
 static int nic_event(struct xvs_nic *nic, unsigned long event)
 {
 	switch (event) {
@@ -167,6 +186,7 @@ static int nic_event(struct xvs_nic *nic, unsigned long event)
 	case NETDEV_PRE_TYPE_CHANGE:
 		return NOTIFY_BAD;
 	default:
+		pass_on(nic, event);
 		xvs_nic_changed_locked(nic);
 	}
 	return NOTIFY_DONE;

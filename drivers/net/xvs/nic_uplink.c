@@ -16,6 +16,7 @@
 #include "nic_uplink.h"
 #include "port.h"
 #include "switch.h"
+#include "walk.h"
 
 static bool wants_all(const struct xvs_nic *nic)
 {
@@ -25,9 +26,19 @@ static bool wants_all(const struct xvs_nic *nic)
 	       !(nic->dev->priv_flags & IFF_UNICAST_FLT);
 }
 
-/* The device's filter counts how often it was told of an address. */
+/* The device's filter counts how often it was told of an address. A forwarder
+ * may see to it instead.
+ */
 static void uplink_address(struct xvs_nic *nic, const u8 *addr, bool add)
 {
+	struct xvs_request request = {
+		.type = add ? XVS_REQUEST_ADDRESS_ADD : XVS_REQUEST_ADDRESS_DEL,
+		.dev = nic->dev,
+	};
+
+	ether_addr_copy(request.addr, addr);
+	if (xvs_walk_request(nic->port->sw, &request))
+		return;
 	if (add)
 		dev_uc_add(nic->dev, addr);
 	else
@@ -53,10 +64,41 @@ static void tell_addresses(struct xvs_nic *nic, bool add)
 
 static void set_promiscuous(struct xvs_nic *nic, bool on)
 {
+	const struct xvs_request request = {
+		.type = XVS_REQUEST_PROMISC,
+		.dev = nic->dev,
+		.on = on,
+	};
+
 	if (nic->promiscuous == on)
 		return;
-	if (!dev_set_promiscuity(nic->dev, on ? 1 : -1))
+	if (xvs_walk_request(nic->port->sw, &request) ||
+	    !dev_set_promiscuity(nic->dev, on ? 1 : -1))
 		nic->promiscuous = on;
+}
+
+/* Another forwarder may see to the device from now on: take back what was asked
+ * of it before, and ask anew afterwards.
+ */
+static void uplink_reask(struct xvs_nic *nic, bool again)
+{
+	if (nic->state != XVS_NIC_STATE_CONNECTED)
+		return;
+	tell_addresses(nic, again);
+	set_promiscuous(nic, again && wants_all(nic));
+}
+
+/* What happened to the device, for the extensions. */
+static void uplink_news(struct xvs_nic *nic, enum xvs_request_type type)
+{
+	const struct xvs_request request = {
+		.type = type,
+		.dev = nic->dev,
+		.mtu = nic->dev->mtu,
+		.on = netif_carrier_ok(nic->dev),
+	};
+
+	xvs_walk_request(nic->port->sw, &request);
 }
 
 static void uplink_refresh(struct xvs_nic *nic)
@@ -117,6 +159,8 @@ const struct xvs_nic_ops xvs_nic_uplink_ops = {
 	.open = uplink_open,
 	.close = uplink_close,
 	.refresh = uplink_refresh,
+	.reask = uplink_reask,
+	.news = uplink_news,
 	.address = uplink_address,
 	.follow_mtu = uplink_follow_mtu,
 };
