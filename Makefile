@@ -15,6 +15,10 @@ RELEASE = $(shell sed -n 's/^.*UTS_RELEASE "\(.*\)"/\1/p' \
 	$(KDIR)/include/generated/utsrelease.h)
 MODULES = $(DESTDIR)/lib/modules/$(RELEASE)
 
+# For extensions that others build.
+HEADERS = $(DESTDIR)$(PREFIX)/include/xvs
+SYMVERS = $(DESTDIR)$(PREFIX)/lib/xvs/$(RELEASE)
+
 TOOLS = $(MAKE) -C tools/xvs --no-print-directory PREFIX=$(PREFIX) \
 	DESTDIR=$(DESTDIR)
 
@@ -22,7 +26,8 @@ all: modules tools
 
 help:
 	@echo 'make [modules tools]  build for the running kernel, or KDIR'
-	@echo 'make install          modules, tools, man page, completion, units'
+	@echo 'make install          modules, headers for extensions, tools, man page,'
+	@echo '                      completion, units'
 	@echo 'make uninstall        undo that'
 	@echo 'make dkms-install     give the sources to DKMS, which builds them'
 	@echo '                      for every kernel, later ones too'
@@ -42,7 +47,7 @@ modules:
 tools:
 	$(TOOLS)
 
-install: modules-install tools-install
+install: modules-install headers-install tools-install
 
 # The key that Debian signs with is not among its headers.
 modules-install: modules
@@ -51,13 +56,21 @@ modules-install: modules
 		modules_install
 	$(if $(DESTDIR),,$(DEPMOD) $(RELEASE))
 
+# All that an extension is built with, outside this tree.
+headers-install: modules
+	install -d $(HEADERS)/net $(HEADERS)/uapi/linux $(SYMVERS)
+	install -m 644 include/net/xvs.h $(HEADERS)/net
+	install -m 644 include/uapi/linux/xvs*.h $(HEADERS)/uapi/linux
+	grep '	drivers/net/xvs/xvs	' Module.symvers > $(SYMVERS)/Module.symvers
+
 tools-install: tools
 	$(TOOLS) install
 
 # Below updates/ the modules lie as they do in this tree.
 uninstall:
 	$(TOOLS) uninstall
-	rm -rf $(MODULES)/updates/drivers/net/xvs
+	rm -rf $(MODULES)/updates/drivers/net/xvs $(HEADERS) $(SYMVERS)
+	-rmdir --ignore-fail-on-non-empty $(DESTDIR)$(PREFIX)/lib/xvs
 	-rmdir -p --ignore-fail-on-non-empty $(MODULES)/updates/drivers/net
 	$(if $(DESTDIR),,$(DEPMOD) $(RELEASE))
 
@@ -96,6 +109,7 @@ clean: modules-clean
 modules-clean:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) clean
 
-.PHONY: all help modules tools install modules-install tools-install \
+.PHONY: all help modules tools install modules-install headers-install \
+	tools-install \
 	uninstall dkms-install demo check lint kunit bench regen clean \
 	modules-clean
