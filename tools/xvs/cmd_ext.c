@@ -47,7 +47,10 @@ static int parse_ext(struct xvs_args *args, const char **ext)
 	if (!args->left)
 		return xvs_args_fail(args, "the name of the extension is missing");
 	*ext = xvs_args_next(args);
-	return xvs_args_new_name(args, "extension", *ext, EXT_LEN);
+	if (!**ext || strlen(*ext) > EXT_LEN)
+		return xvs_args_fail(args, "'%s' is not the name of an extension",
+				     *ext);
+	return 0;
 }
 
 /* SWITCH EXT */
@@ -277,8 +280,11 @@ static int set_number(struct xvs_args *args, const char *word, int attr)
 	struct xvs_ref ref = { 0 };
 	const char *ext;
 
-	if (parse_target(args, &ref, &ext) || xvs_args_value(args, &number) ||
-	    xvs_args_end(args))
+	if (parse_target(args, &ref, &ext))
+		return XVS_USAGE;
+	if (args->left > 1)
+		xvs_args_word(args, word);
+	if (xvs_args_value(args, &number) || xvs_args_end(args))
 		return XVS_USAGE;
 	return send_value(&ref, ext, attr, number.number);
 }
