@@ -112,15 +112,6 @@ static int lock_subject(struct genl_info *info, struct subject *subject)
 
 /* --- filling --- */
 
-static int next_row(const struct subject *subject, u32 *id, void *data,
-		    size_t room)
-{
-	if (subject->port && !subject->att->enabled)
-		return 0;
-	return subject->table->next(&subject->att->pub, subject->port, id,
-				    data, room);
-}
-
 /* As much as there is room for a row's data beside its number, or 0. */
 static size_t room_for_data(const struct sk_buff *skb,
 			    const struct xvs_ext_table *table)
@@ -147,7 +138,8 @@ static int put_data(struct sk_buff *skb, const struct subject *subject,
 	attr = room ? nla_reserve(skb, XVS_A_ENTRY_ITEM_DATA, room) : NULL;
 	if (!attr)
 		return -EMSGSIZE;
-	len = next_row(subject, id, nla_data(attr), room);
+	len = xvs_attach_next_locked(subject->att, subject->table,
+				     subject->port, id, nla_data(attr), room);
 	if (len <= 0)
 		return len;
 	attr->nla_len = nla_attr_size(len);

@@ -195,16 +195,6 @@ static int put_last(struct sk_buff *skb, struct xvs_port *port)
 
 #define EXPLANATION_LEN	256
 
-static bool explain(struct xvs_attachment *att, struct xvs_port *port,
-		    char *text)
-{
-	const struct xvs_ext *ext = att->pub.ext;
-
-	if (!ext->explain || !att->enabled)
-		return false;
-	return ext->explain(&att->pub, port, text, EXPLANATION_LEN);
-}
-
 static int put_explanation(struct sk_buff *skb, const char *ext,
 			   const char *text)
 {
@@ -227,7 +217,7 @@ static int put_explanations(struct sk_buff *skb, struct xvs_port *port)
 	int err = 0;
 
 	for (n = 0; !err && (att = xvs_attach_nth_locked(port->sw, n)); n++)
-		if (explain(att, port, text))
+		if (xvs_attach_explain_locked(att, port, text, sizeof(text)))
 			err = put_explanation(skb, att->pub.ext->name, text);
 	return err;
 }
