@@ -473,16 +473,8 @@ static int change_table(struct genl_info *info,
 	err = lock_subject(info, &subject);
 	if (err)
 		return err;
-	if (subject.table->change) {
-		err = xvs_attach_change_locked(subject.att, subject.table,
-					       subject.port, change,
-					       info->extack);
-	} else {
-		NL_SET_ERR_MSG_ATTR(info->extack,
-				    info->attrs[XVS_A_ENTRY_TABLE],
-				    "the table can only be read");
-		err = -EOPNOTSUPP;
-	}
+	err = xvs_attach_change_locked(subject.att, subject.table, subject.port,
+				       change, info->extack);
 	xvs_nl_switch_unlock(subject.att->sw);
 	return err;
 }
