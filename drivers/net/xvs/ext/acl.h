@@ -146,6 +146,7 @@ struct acl_set {
 	u32			count;
 	bool			denies;
 	bool			stateful;
+	bool			macs;		/* rules look at them */
 	u32			tuples[ACL_LISTS + 1];	/* where each list begins */
 	struct acl_tuple	*tuple;		/* the best first in each list */
 	u32			*bucket;	/* places in @order, from 1 */

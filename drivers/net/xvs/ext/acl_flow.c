@@ -630,20 +630,59 @@ static void classify_plain(struct acl_port *port, const struct acl_set *set,
 	}
 }
 
-/* What opens a session, or goes on with one in its own direction. */
+/* What was said of answers before there was a question holds no more. */
+static void forget_answers_locked(struct acl_port *port,
+				  const struct acl_key *key)
+{
+	struct acl_key answer = *key;
+	struct acl_flow *flow;
+
+	answer.flags ^= ACL_KEY_IN;
+	flow = flow_find(cache_locked(port), &answer, acl_key_hash(&answer));
+	if (flow)
+		flow_remove_locked(port, flow);
+}
+
+/* A frame opens a session, or goes on with one in its own direction. */
 static struct acl_session *open_locked(struct acl_port *port,
 				       const struct acl_set *set,
-				       const struct acl_key *key, bool in,
+				       const struct acl_key *key,
 				       struct acl_session *session,
 				       const struct acl_rule *rule)
 {
-	if (!session)
-		session = session_create_locked(port, key, in);
-	if (!session)
-		return NULL;
+	struct acl_key own;
+
+	if (!session) {
+		session_key(&own, key);
+		session = session_create_locked(port, &own,
+						key->flags & ACL_KEY_IN);
+		if (!session)
+			return NULL;
+		forget_answers_locked(port, key);
+	}
 	WRITE_ONCE(session->used, jiffies);
 	session_adopt(session, set, rule);
 	return session;
+}
+
+/* The session that a frame belongs to; with @rule, as an answer. */
+static struct acl_session *belongs_locked(struct acl_port *port,
+					  const struct acl_set *set,
+					  const struct acl_key *key,
+					  const struct acl_rule **rule)
+{
+	struct acl_session *session;
+	struct acl_key own;
+
+	*rule = NULL;
+	if (!(key->flags & ACL_KEY_WHOLE))
+		return NULL;
+	session_key(&own, key);
+	session = session_find_locked(port, &own);
+	if (!session || session->in == !!(key->flags & ACL_KEY_IN))
+		return session;
+	*rule = session_rule_locked(port, set, session);
+	return *rule ? session : NULL;
 }
 
 /* Sets @verdict; returns the session that it holds for, if any. */
@@ -652,31 +691,27 @@ static struct acl_session *judge_locked(struct acl_port *port,
 					const struct acl_key *key,
 					struct acl_verdict *verdict)
 {
-	const struct acl_rule *rule = NULL;
-	struct acl_session *session = NULL;
-	bool in = key->flags & ACL_KEY_IN;
-	struct acl_key own;
+	const struct acl_rule *rule;
+	struct acl_session *session;
 
-	session_key(&own, key);
-	if (key->flags & ACL_KEY_WHOLE)
-		session = session_find_locked(port, &own);
-	if (session && session->in != in) {
-		rule = session_rule_locked(port, set, session);
-		if (rule) {
-			WRITE_ONCE(session->used, jiffies);
-			verdict_make(verdict, set, key, rule);
-			return session;
-		}
-		session = NULL;
+	session = belongs_locked(port, set, key, &rule);
+	if (rule) {
+		WRITE_ONCE(session->used, jiffies);
+		verdict_make(verdict, set, key, rule);
+		return session;
 	}
 	rule = xvs_acl_find(set, ACL_LIST_EXTENDED, key);
 	verdict_make(verdict, set, key, rule);
 	if (!rule || !rule->timeout || verdict->denied_by ||
 	    !(key->flags & ACL_KEY_WHOLE))
 		return NULL;
-	return open_locked(port, set, &own, in, session, rule);
+	return open_locked(port, set, key, session, rule);
 }
 
+/* Where rules look at MACs, answers may be found under others than the
+ * question, and what is said of them before could not be forgotten: it is not
+ * kept.
+ */
 static void classify_stateful(struct acl_port *port, const struct acl_set *set,
 			      const struct acl_key *key, u32 hash,
 			      struct acl_verdict *verdict)
@@ -685,7 +720,8 @@ static void classify_stateful(struct acl_port *port, const struct acl_set *set,
 
 	spin_lock(&port->lock);
 	session = judge_locked(port, set, key, verdict);
-	flow_create_locked(port, set, key, hash, verdict, session);
+	if (session || !set->macs || !(key->flags & ACL_KEY_WHOLE))
+		flow_create_locked(port, set, key, hash, verdict, session);
 	spin_unlock(&port->lock);
 }
 

@@ -221,8 +221,6 @@ static void compile_ports(struct acl_rule *rule)
 	const struct xvs_acl_rule *said = &rule->said;
 	struct acl_key *mask = &rule->mask, *key = &rule->key;
 
-	rule->local_max = ANY_PORT;
-	rule->remote_max = ANY_PORT;
 	if (!has_ports(said))
 		return;
 	key->flags |= ACL_KEY_WHOLE;
@@ -291,6 +289,8 @@ static void compile(struct acl_rule *rule)
 	const struct xvs_acl_rule *said = &rule->said;
 
 	rule->deny = said->action == XVS_ACL_DENY;
+	rule->local_max = ANY_PORT;
+	rule->remote_max = ANY_PORT;
 	if (said->direction != (XVS_ACL_IN | XVS_ACL_OUT)) {
 		rule->mask.flags |= ACL_KEY_IN;
 		if (said->direction == XVS_ACL_IN)
@@ -525,6 +525,8 @@ static void sum_up(struct acl_set *set)
 		set->denies |= rule->deny;
 		set->stateful |= rule->timeout != 0;
 	}
+	set->macs = !is_zero_ether_addr(set->mask.local_mac) ||
+		    !is_zero_ether_addr(set->mask.remote_mac);
 	if (set->stateful)
 		mask_session(&set->mask);
 }
