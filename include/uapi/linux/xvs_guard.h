@@ -47,15 +47,15 @@ enum xvs_guard_how {
 
 /**
  * enum xvs_guard_verdict - an address seen beside what is recorded
- * @XVS_GUARD_MATCH: it is recorded
  * @XVS_GUARD_LINK_LOCAL: an IPv6 link-local one that needs no record
+ * @XVS_GUARD_MATCH: it is recorded
  * @XVS_GUARD_UNRECORDED: nothing of its family is recorded
  * @XVS_GUARD_MISMATCH: others are recorded
  * @XVS_GUARD_NONE: of a port, nothing was seen
  */
 enum xvs_guard_verdict {
-	XVS_GUARD_MATCH,
 	XVS_GUARD_LINK_LOCAL,
+	XVS_GUARD_MATCH,
 	XVS_GUARD_UNRECORDED,
 	XVS_GUARD_MISMATCH,
 	XVS_GUARD_NONE,
