@@ -54,7 +54,8 @@ enum property {
 
 #define LIMIT(_name, _scope, _max, _otherwise) {			\
 	.name = _name, .scope = _scope, .type = XVS_VALUE_TYPE_NUMBER,	\
-	.version = V1_0, .min = 1, .max = _max, .otherwise = _otherwise,	\
+	.version = V1_0, .min = 1, .max = _max,				\
+	.otherwise = _otherwise,					\
 }
 
 static const struct xvs_ext_property properties[] = {

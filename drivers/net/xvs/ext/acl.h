@@ -136,7 +136,7 @@ struct acl_tuple {
 	struct acl_key		mask;
 	u64			best;		/* the least rank in it */
 	u32			first;		/* bucket, in acl_set.bucket */
-	u32			last;		/* less first: a power of two - 1 */
+	u32			last;		/* less @first: 2^n - 1 */
 };
 
 /* All rules of a port, immutable. A rule that changes makes a new set. */
@@ -147,10 +147,10 @@ struct acl_set {
 	bool			denies;
 	bool			stateful;
 	bool			macs;		/* rules look at them */
-	u32			tuples[ACL_LISTS + 1];	/* where each list begins */
-	struct acl_tuple	*tuple;		/* the best first in each list */
+	u32			tuples[ACL_LISTS + 1];	/* each list's first */
+	struct acl_tuple	*tuple;		/* the best first, by list */
 	u32			*bucket;	/* places in @order, from 1 */
-	u32			*next;		/* ... in one bucket; 0: none */
+	u32			*next;		/* ... of a bucket; 0: none */
 	struct acl_rule		**order;	/* by list, mask, rank */
 	struct acl_rule		**by_id;
 	struct acl_rule		*gone;		/* go with this set */
@@ -192,7 +192,7 @@ struct acl_session {
 	struct acl_key		key;		/* without MACs, direction */
 	unsigned long		used;		/* jiffies */
 	u32			timeout;	/* jiffies; 0: unlinked */
-	u32			generation;	/* of the set that @rule is in */
+	u32			generation;	/* of the set with @rule */
 	const struct acl_rule	*rule;
 	u32			id;		/* of the rule */
 	u32			users;		/* verdicts that point here */
@@ -267,7 +267,7 @@ struct acl_port {
 	bool			gone;
 	u32			verdicts;
 	u32			sessions;
-	u32			verdict_hand;	/* where to look for idle ones */
+	u32			verdict_hand;	/* where to look for idle */
 	u32			session_hand;
 	struct acl_table	*session;	/* once rules are stateful */
 	struct acl_last		last;

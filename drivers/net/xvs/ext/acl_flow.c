@@ -805,21 +805,28 @@ static void sweep_cache(struct acl_port *port, struct acl_table *cache,
 	}
 }
 
-static void sweep_sessions(struct acl_port *port, bool all)
+static void sweep_bucket_locked(struct acl_port *port, struct hlist_head *head,
+				bool all)
 {
 	struct acl_session *session;
 	struct hlist_node *n;
+
+	hlist_for_each_entry_safe(session, n, head, node)
+		if (all || session_is_idle(session))
+			session_remove_locked(port, session);
+}
+
+static void sweep_sessions(struct acl_port *port, bool all)
+{
 	u32 bucket = 0, end;
 
 	while (port->session && bucket < SESSION_BUCKETS) {
 		end = bucket + CHUNK;
 		spin_lock_bh(&port->lock);
 		for (; bucket < end; bucket++)
-			hlist_for_each_entry_safe(session, n,
-						  &port->session->bucket[bucket],
-						  node)
-				if (all || session_is_idle(session))
-					session_remove_locked(port, session);
+			sweep_bucket_locked(port,
+					    &port->session->bucket[bucket],
+					    all);
 		spin_unlock_bh(&port->lock);
 		cond_resched();
 	}

@@ -462,15 +462,15 @@ static int alloc_tuples(struct acl_set *set)
 static void fill_tuple(struct acl_set *set, struct acl_tuple *tuple, u32 first,
 		       u32 end, u32 bucket)
 {
-	u32 *head, i;
+	u32 *head, hash, i;
 
 	tuple->mask = set->order[first]->mask;
 	tuple->best = set->order[first]->rank;
 	tuple->first = bucket;
 	tuple->last = roundup_pow_of_two(end - first) - 1;
 	for (i = end; i-- > first; ) {
-		head = &set->bucket[bucket + (acl_key_hash(&set->order[i]->key) &
-					      tuple->last)];
+		hash = acl_key_hash(&set->order[i]->key);
+		head = &set->bucket[bucket + (hash & tuple->last)];
 		set->next[i] = *head;
 		*head = i + 1;
 	}
