@@ -18,48 +18,53 @@ enum { IN, OUT, DROPPED, DIRECTIONS };
 /* &xvs_ext.port_priv_size: frames read @todo. */
 struct capture_port {
 	u64			todo[DIRECTIONS];
-	struct list_head	list;
-	u32			id;
 };
 
 /* --- what is to be done --- */
 
 static void compile_one(const struct xvs_capture *capture,
-			struct capture_port *to)
+			struct capture_port *to, u32 id)
 {
 	u64 todo;
 	int i;
 
+	BUILD_BUG_ON(MIRRORS + XVS_CAPTURE_MAX > 64);
 	for (i = IN; i < DIRECTIONS; i++) {
-		todo = xvs_capture_sessions_of(capture, to->id, BIT(i));
+		todo = xvs_capture_sessions_of(capture, id, BIT(i));
 		todo <<= MIRRORS;
-		if (to->id && i != DROPPED)
-			todo |= xvs_mirrors_of(capture, to->id, BIT(i));
+		if (id && i != DROPPED)
+			todo |= xvs_mirrors_of(capture, id, BIT(i));
 		WRITE_ONCE(to->todo[i], todo);
 	}
 }
 
-/* The trusted source is no port that comes or goes. */
-static void compile_trusted(struct xvs_attach *at)
+static struct capture_port *find_port(struct xvs_attach *at, u32 id)
 {
-	struct xvs_port *trusted = xvs_port_find_id(at, 0);
-	struct capture_port *to = NULL;
+	struct xvs_port *port = xvs_port_find_id(at, id);
 
-	if (trusted)
-		to = xvs_port_priv(at, trusted);
-	if (to)
-		compile_one(at->priv, to);
+	return port ? xvs_port_priv(at, port) : NULL;
 }
 
+/* The trusted source, 0, is no port that comes or goes. One that came and was
+ * refused by another extension has left its number here.
+ */
 static void compile_all(struct xvs_attach *at)
 {
 	struct xvs_capture *capture = at->priv;
 	struct capture_port *to;
+	unsigned long id;
+	void *entry;
 
-	BUILD_BUG_ON(MIRRORS + XVS_CAPTURE_MAX > 64);
-	list_for_each_entry(to, &capture->ports, list)
-		compile_one(capture, to);
-	compile_trusted(at);
+	to = find_port(at, 0);
+	if (to)
+		compile_one(capture, to, 0);
+	xa_for_each(&capture->ports, id, entry) {
+		to = find_port(at, id);
+		if (to)
+			compile_one(capture, to, id);
+		else
+			xa_erase(&capture->ports, id);
+	}
 }
 
 /* --- frames --- */
@@ -135,18 +140,21 @@ static int capture_port_create(struct xvs_attach *at, struct xvs_port *port,
 {
 	struct capture_port *to = xvs_port_priv(at, port);
 	struct xvs_capture *capture = at->priv;
+	u32 id = xvs_port_id(port);
+	int err;
 
-	to->id = xvs_port_id(port);
-	list_add_tail(&to->list, &capture->ports);
-	compile_one(capture, to);
-	return 0;
+	err = xa_err(xa_store(&capture->ports, id, xa_mk_value(1),
+			      GFP_KERNEL));
+	if (!err)
+		compile_one(capture, to, id);
+	return err;
 }
 
 static void capture_port_delete(struct xvs_attach *at, struct xvs_port *port)
 {
-	struct capture_port *to = xvs_port_priv(at, port);
+	struct xvs_capture *capture = at->priv;
 
-	list_del(&to->list);
+	xa_erase(&capture->ports, xvs_port_id(port));
 	if (xvs_mirrors_port_goes(at, port))
 		compile_all(at);
 }
@@ -165,14 +173,17 @@ static int capture_attach(struct xvs_attach *at,
 	struct xvs_capture *capture = at->priv;
 
 	INIT_LIST_HEAD(&capture->devs);
-	INIT_LIST_HEAD(&capture->ports);
+	xa_init(&capture->ports);
 	return 0;
 }
 
 static void capture_detach(struct xvs_attach *at)
 {
+	struct xvs_capture *capture = at->priv;
+
 	xvs_mirrors_clear(at);
 	xvs_capture_sessions_clear(at);
+	xa_destroy(&capture->ports);
 }
 
 static int change_sessions(struct xvs_attach *at, struct xvs_port *port,
@@ -235,7 +246,6 @@ static const struct xvs_ext capture = {
 	.attach = capture_attach,
 	.detach = capture_detach,
 	.port_create = capture_port_create,
-	.port_create_abort = capture_port_delete,
 	.port_delete = capture_port_delete,
 	.explain = capture_explain,
 	.ingress = capture_ingress,

@@ -4,6 +4,7 @@
 
 #include <linux/list.h>
 #include <linux/types.h>
+#include <linux/xarray.h>
 #include <net/xvs.h>
 #include <uapi/linux/xvs_capture.h>
 
@@ -97,7 +98,7 @@ struct xvs_capture {
 	struct xvs_rows		mirrors;
 	u32			dest[XVS_MIRROR_MAX];	/* port ids, 0: free */
 	struct list_head	devs;
-	struct list_head	ports;
+	struct xarray		ports;		/* by id; control */
 };
 
 /* --- capture_session.c: the table of sessions, and frames against it --- */
