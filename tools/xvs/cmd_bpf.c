@@ -405,10 +405,6 @@ static int save_row(const struct xvs_entry *entry, void *arg)
 	return XVS_OK;
 }
 
-int xvs_bpf_save_capture(const struct xvs_ref *sw);
-int xvs_bpf_save_filter(const struct xvs_ref *sw);
-int xvs_bpf_save_forward(const struct xvs_ref *sw);
-
 static int save(const struct xvs_ref *sw, uint32_t class)
 {
 	struct xvs_table of_switch = program_table(class, false);
