@@ -135,7 +135,7 @@ struct sk_buff *xvs_frame_clone(const struct sk_buff *skb)
 EXPORT_SYMBOL_NS_GPL(xvs_frame_clone, XVS);
 
 /* So deep may one injection stand in another. */
-#define DEPTH	4
+#define DEPTH	3
 
 static DEFINE_PER_CPU(unsigned int, depth);
 
@@ -151,7 +151,10 @@ static void count_injected(struct xvs_attachment *att)
 static int check_inject(struct xvs_attachment *att,
 			const struct xvs_port *src, u16 vlan)
 {
-	if (!READ_ONCE(att->enabled) || vlan >= VLAN_N_VID - 1)
+	bool trusted = !src || !src->id;
+
+	if (!READ_ONCE(att->enabled) ||
+	    (trusted && vlan >= VLAN_N_VID - 1))
 		return -EINVAL;
 	if (src && src->sw != att->sw) {
 		xvs_verify_report(att,
@@ -166,6 +169,7 @@ static int check_inject(struct xvs_attachment *att,
 static void inject_rcu(struct xvs_attachment *att, struct xvs_port *src,
 		       u16 vlan, struct sk_buff *skb)
 {
+	xvs_verify_let_go(skb);
 	skb_reset_mac_header(skb);
 	count_injected(att);
 	this_cpu_inc(depth);
@@ -200,6 +204,15 @@ EXPORT_SYMBOL_NS_GPL(xvs_frame_inject, XVS);
 
 /* --- mirror destinations --- */
 
+/* What others had there went with its port. */
+static void forget_mirror(struct xvs_switch *sw, int mirror)
+{
+	struct xvs_attachment *att;
+
+	list_for_each_entry(att, &sw->attachments, node)
+		__clear_bit(mirror, &att->mirrors);
+}
+
 static int take_mirror(struct xvs_attachment *att, struct xvs_port *port)
 {
 	struct xvs_switch *sw = att->sw;
@@ -208,6 +221,7 @@ static int take_mirror(struct xvs_attachment *att, struct xvs_port *port)
 	for (i = 0; i < XVS_MIRROR_MAX; i++) {
 		if (rcu_access_pointer(sw->mirrors[i]))
 			continue;
+		forget_mirror(sw, i);
 		port->mirror = BIT(i);
 		__set_bit(i, &att->mirrors);
 		rcu_assign_pointer(sw->mirrors[i], port);
@@ -238,10 +252,8 @@ void xvs_mirror_close(struct xvs_attach *at, int mirror)
 	struct xvs_port *port;
 
 	lockdep_assert_held(&sw->lock);
-	if (!__test_and_clear_bit(mirror, &att->mirrors)) {
-		xvs_verify_report(att, "a mirror is closed once");
+	if (!__test_and_clear_bit(mirror, &att->mirrors))
 		return;
-	}
 	port = rcu_dereference_protected(sw->mirrors[mirror],
 					 lockdep_is_held(&sw->lock));
 	if (port)

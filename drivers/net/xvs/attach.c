@@ -49,16 +49,6 @@ struct xvs_attachment *xvs_attach_nth_locked(struct xvs_switch *sw,
 
 /* --- order --- */
 
-static bool comes_before(const struct xvs_attachment *a,
-			 const struct xvs_attachment *b)
-{
-	if (a->pub.ext->class != b->pub.ext->class)
-		return a->pub.ext->class < b->pub.ext->class;
-	if (a->order != b->order)
-		return a->order < b->order;
-	return a->id < b->id;
-}
-
 static void insert(struct xvs_attachment *att)
 {
 	struct xvs_switch *sw = att->sw;
@@ -66,11 +56,11 @@ static void insert(struct xvs_attachment *att)
 	u32 place = 0;
 
 	list_for_each_entry(other, &sw->attachments, node)
-		if (comes_before(att, other))
+		if (xvs_attachment_precedes(att, other))
 			break;
 	list_add_tail(&att->node, &other->node);
 	list_for_each_entry(other, &sw->attachments, node)
-		WRITE_ONCE(other->place, ++place);
+		other->place = ++place;
 }
 
 /* --- the stack in force --- */
@@ -100,9 +90,16 @@ static int recompile(struct xvs_switch *sw, gfp_t gfp)
 	return 0;
 }
 
-/* For what cannot be refused any more. */
+/* For what cannot be refused any more. A port that requires the extension that
+ * goes is closed before a frame finds the stack without it.
+ */
 static void recompile_surely(struct xvs_switch *sw)
 {
+	unsigned int generation = sw->generation;
+
+	require_all(sw);
+	if (sw->generation != generation)
+		synchronize_net();
 	recompile(sw, GFP_KERNEL | __GFP_NOFAIL);
 }
 
@@ -227,6 +224,21 @@ static struct xvs_attachment *alloc_attachment(struct xvs_switch *sw,
 	return att;
 }
 
+static void close_mirrors(struct xvs_attachment *att)
+{
+	struct xvs_switch *sw = att->sw;
+	struct xvs_port *port;
+	unsigned int bit;
+
+	for_each_set_bit(bit, &att->mirrors, XVS_MIRROR_MAX) {
+		port = rcu_dereference_protected(sw->mirrors[bit],
+						 lockdep_is_held(&sw->lock));
+		if (port)
+			port->mirror = 0;
+		RCU_INIT_POINTER(sw->mirrors[bit], NULL);
+	}
+}
+
 /* All but the frames: the extension knows the switch and what is on it. */
 static int introduce(struct xvs_attachment *att, struct netlink_ext_ack *extack)
 {
@@ -236,6 +248,7 @@ static int introduce(struct xvs_attachment *att, struct netlink_ext_ack *extack)
 	if (ext->attach)
 		err = ext->attach(&att->pub, extack);
 	if (err) {
+		close_mirrors(att);
 		xvs_walk_explain(att, err, extack);
 		return err;
 	}
@@ -246,6 +259,7 @@ static int introduce(struct xvs_attachment *att, struct netlink_ext_ack *extack)
 	return 0;
 
 err_detach:
+	close_mirrors(att);
 	if (ext->detach)
 		ext->detach(&att->pub);
 	xvs_hold_end(att);
@@ -256,6 +270,7 @@ err_detach:
 static void dismiss(struct xvs_attachment *att)
 {
 	list_del(&att->node);
+	close_mirrors(att);
 	xvs_walk_hide_all(att);
 	if (att->pub.ext->detach)
 		att->pub.ext->detach(&att->pub);
@@ -310,12 +325,12 @@ static int set_order(struct xvs_attachment *att, u32 order)
 	u32 old = att->order;
 	int err;
 
-	att->order = order;
+	WRITE_ONCE(att->order, order);
 	list_del(&att->node);
 	insert(att);
 	err = recompile(att->sw, GFP_KERNEL);
 	if (err) {
-		att->order = old;
+		WRITE_ONCE(att->order, old);
 		list_del(&att->node);
 		insert(att);
 	}
@@ -343,21 +358,6 @@ int xvs_attach_set_locked(struct xvs_attachment *att,
 	return 0;
 }
 
-static void close_mirrors(struct xvs_attachment *att)
-{
-	struct xvs_switch *sw = att->sw;
-	struct xvs_port *port;
-	unsigned int bit;
-
-	for_each_set_bit(bit, &att->mirrors, XVS_MIRROR_MAX) {
-		port = rcu_dereference_protected(sw->mirrors[bit],
-						 lockdep_is_held(&sw->lock));
-		if (port)
-			port->mirror = 0;
-		RCU_INIT_POINTER(sw->mirrors[bit], NULL);
-	}
-}
-
 /* Returns when no hook of it runs, and none will. */
 void xvs_attach_delete_locked(struct xvs_attachment *att)
 {
@@ -366,7 +366,6 @@ void xvs_attach_delete_locked(struct xvs_attachment *att)
 	ASSERT_RTNL();
 	lockdep_assert_held(&sw->lock);
 	set_enabled(att, false, NULL);
-	close_mirrors(att);
 	dismiss(att);
 	sw->generation++;
 	xvs_event_ext(att, XVS_EVENT_DELETED);

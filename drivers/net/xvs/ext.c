@@ -175,6 +175,7 @@ static void detach_everywhere(const struct xvs_ext *ext)
 	u32 id;
 
 	rtnl_lock();
+	down_read(&net_rwsem);
 	for_each_net(net) {
 		for (id = 0; (sw = xvs_switch_get_next(net, id));) {
 			id = sw->id + 1;
@@ -182,6 +183,7 @@ static void detach_everywhere(const struct xvs_ext *ext)
 			xvs_switch_put(sw);
 		}
 	}
+	up_read(&net_rwsem);
 	rtnl_unlock();
 }
 

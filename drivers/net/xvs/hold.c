@@ -83,6 +83,8 @@ int xvs_frame_hold(struct xvs_attach *at, struct sk_buff *skb, u32 *handle)
 		xvs_verify_report(att, "a capture extension holds no frame");
 		return -EPERM;
 	}
+	if (xvs_verify_is_on() && !xvs_verify_may_hold(att, skb))
+		return -EPERM;
 	if (atomic_inc_return(&att->held_now) > READ_ONCE(att->held_limit)) {
 		err = -ENOBUFS;
 		goto err_dec;
@@ -90,9 +92,11 @@ int xvs_frame_hold(struct xvs_attach *at, struct sk_buff *skb, u32 *handle)
 	err = take(att, skb, handle);
 	if (err)
 		goto err_dec;
+	if (xvs_verify_is_on())
+		xvs_verify_held(skb);
 	count_held(att);
 	/* does nothing if it is to run already */
-	schedule_delayed_work(&att->watchdog, PATIENCE);
+	schedule_delayed_work(&att->watchdog, READ_ONCE(att->patience));
 	return 0;
 
 err_dec:
@@ -106,8 +110,9 @@ static void go_on_rcu(struct xvs_attachment *att, struct sk_buff *skb,
 {
 	struct xvs_port *src = xvs_frame(skb)->src;
 
+	xvs_verify_let_go(skb);
 	if (!(READ_ONCE(src->flags) & XVS_PORT_CONNECTED))
-		xvs_drop_in(src, skb, XVS_DROP_NOT_CONNECTED);
+		xvs_stack_end_rcu(skb, XVS_DROP_NOT_CONNECTED);
 	else if (verdict == XVS_VERDICT_PASS)
 		xvs_stack_rcu(skb, att);
 	else
@@ -139,7 +144,7 @@ static void drop_held(struct xvs_attachment *att, struct held *held,
 {
 	local_bh_disable();
 	rcu_read_lock();
-	xvs_drop_in(xvs_frame(held->skb)->src, held->skb, reason);
+	xvs_stack_end_rcu(held->skb, reason);
 	rcu_read_unlock();
 	local_bh_enable();
 	let_go(att, held);
@@ -152,6 +157,7 @@ static void watch(struct work_struct *work)
 	struct xvs_attachment *att = container_of(to_delayed_work(work),
 						  struct xvs_attachment,
 						  watchdog);
+	unsigned long patience = READ_ONCE(att->patience);
 	unsigned int expired = 0;
 	struct held *held;
 	unsigned long handle;
@@ -160,7 +166,7 @@ static void watch(struct work_struct *work)
 		/* the extension may release it at this moment */
 		xa_lock_bh(&att->held);
 		held = xa_load(&att->held, handle);
-		if (held && time_after_eq(jiffies, held->since + PATIENCE))
+		if (held && time_after_eq(jiffies, held->since + patience))
 			__xa_erase(&att->held, handle);
 		else
 			held = NULL;
@@ -173,11 +179,12 @@ static void watch(struct work_struct *work)
 	if (expired) {
 		atomic_long_add(expired, &att->expired);
 		netdev_warn(att->pub.dev,
-			    "extension %s held %u frames for more than %u s; they are dropped\n",
-			    att->pub.ext->name, expired, PATIENCE / HZ);
+			    "extension %s held %u frames for more than %u ms; they are dropped\n",
+			    att->pub.ext->name, expired,
+			    jiffies_to_msecs(patience));
 	}
 	if (!xa_empty(&att->held))
-		schedule_delayed_work(&att->watchdog, HZ);
+		schedule_delayed_work(&att->watchdog, patience / 10);
 }
 
 /* --- references to NICs --- */
@@ -222,6 +229,7 @@ void xvs_hold_init(struct xvs_attachment *att)
 	xa_init_flags(&att->held, XA_FLAGS_ALLOC1 | XA_FLAGS_LOCK_BH);
 	xa_init(&att->nics);
 	att->held_limit = LIMIT;
+	att->patience = PATIENCE;
 	INIT_DELAYED_WORK(&att->watchdog, watch);
 }
 

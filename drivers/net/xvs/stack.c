@@ -94,6 +94,13 @@ void xvs_stack_drop_rcu(const struct xvs_attachment *att, struct sk_buff *skb,
 	xvs_drop_in_by(xvs_frame(skb)->src, skb, &by);
 }
 
+/* The same for a reason of the switch's own. */
+void xvs_stack_end_rcu(struct sk_buff *skb, enum xvs_drop_reason reason)
+{
+	mirror(skb, 0);
+	xvs_drop_in(xvs_frame(skb)->src, skb, reason);
+}
+
 /* What an ingress or forward hook said other than pass. Returns whether the
  * frame goes on all the same.
  */
@@ -402,7 +409,7 @@ static unsigned int below(const struct xvs_stack *stack,
 	unsigned int i;
 
 	for (i = 0; i < stack->in_count; i++)
-		if (stack->in[i].att->place > att->place)
+		if (xvs_attachment_precedes(att, stack->in[i].att))
 			break;
 	return i;
 }
@@ -423,7 +430,7 @@ void xvs_stack_rcu(struct sk_buff *skb, const struct xvs_attachment *above)
 	if (!go_in(stack, skb, from))
 		return;
 	if (unlikely(stack->forward_count) &&
-	    !(above && above->place >= stack->forward->att->place))
+	    (!above || xvs_attachment_precedes(above, stack->forward->att)))
 		by_forwarder(stack, skb);
 	else
 		by_core(stack, skb);

@@ -7,6 +7,8 @@
 #include <linux/xarray.h>
 #include <net/xvs.h>
 
+#include "drop.h"
+
 struct xvs_property;
 struct xvs_switch;
 
@@ -47,6 +49,7 @@ struct xvs_attachment {
 	u32			held_next;
 	atomic_t		held_now;
 	u32			held_limit;
+	unsigned long		patience;	/* with a held frame; jiffies */
 	atomic_long_t		expired;
 	struct delayed_work	watchdog;
 	struct xarray		nics;		/* references, by port id */
@@ -66,6 +69,19 @@ xvs_attachment_of(const struct xvs_attach *at)
 {
 	return (struct xvs_attachment *)container_of(at, struct xvs_attachment,
 						     pub);
+}
+
+/* The order of a stack. It holds while the list is being changed, too. */
+static inline bool xvs_attachment_precedes(const struct xvs_attachment *a,
+					   const struct xvs_attachment *b)
+{
+	u32 a_order = READ_ONCE(a->order), b_order = READ_ONCE(b->order);
+
+	if (a->pub.ext->class != b->pub.ext->class)
+		return a->pub.ext->class < b->pub.ext->class;
+	if (a_order != b_order)
+		return a_order < b_order;
+	return a->id < b->id;
 }
 
 /* One call on a frame's way. */
@@ -123,6 +139,7 @@ extern const struct xvs_stack xvs_stack_none;
 void xvs_stack_rcu(struct sk_buff *skb, const struct xvs_attachment *above);
 void xvs_stack_drop_rcu(const struct xvs_attachment *att, struct sk_buff *skb,
 			int verdict);
+void xvs_stack_end_rcu(struct sk_buff *skb, enum xvs_drop_reason reason);
 const struct xvs_stack *xvs_stack_compile(const struct list_head *attachments,
 					  gfp_t gfp);
 void xvs_stack_free(const struct xvs_stack *stack);

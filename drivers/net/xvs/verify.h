@@ -27,6 +27,19 @@ int xvs_verify_egress(const struct xvs_hook *hook, struct xvs_port *port,
 int xvs_verify_forward(const struct xvs_hook *hook, struct sk_buff *skb,
 		       struct xvs_dests *dests);
 
+/* Whether the extension may hold the frame now, and that it does. */
+bool xvs_verify_may_hold(struct xvs_attachment *att, const struct sk_buff *skb);
+void xvs_verify_held(const struct sk_buff *skb);
+
+/* A frame that an extension had is on its way again. */
+void xvs_verify_let_go_on(struct sk_buff *skb);
+
+static inline void xvs_verify_let_go(struct sk_buff *skb)
+{
+	if (xvs_verify_is_on())
+		xvs_verify_let_go_on(skb);
+}
+
 void xvs_verify_init(void);
 
 #endif

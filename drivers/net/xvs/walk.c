@@ -62,13 +62,22 @@ static void refused(struct xvs_attachment *att, int err,
 	xvs_walk_explain(att, err, extack);
 }
 
+/* What it said does not hold if it agrees after all. */
+static void forget(struct netlink_ext_ack *extack)
+{
+	if (extack)
+		extack->_msg = NULL;
+}
+
 /* Ask one extension, more than once if it wants that. */
 #define ask(att, err, call)						\
 do {									\
 	int tries_ = TRIES;						\
 									\
-	while (((err) = (call)) == -EAGAIN && --tries_)			\
+	while (((err) = (call)) == -EAGAIN && --tries_) {		\
+		forget(extack);						\
 		msleep(PAUSE_MS);					\
+	}								\
 	if (err)							\
 		refused(att, err, extack);				\
 } while (0)
@@ -386,6 +395,8 @@ static int show_port(struct xvs_attachment *att, struct xvs_port *port,
 	err = create_port(att, port, extack);
 	if (err)
 		return err;
+	if (port->state != XVS_PORT_STATE_CREATED)
+		tell(att, port_teardown, port);
 	if (!port->nic)
 		return 0;
 	err = create_nic(att, port, extack);
@@ -418,7 +429,7 @@ int xvs_walk_show_all(struct xvs_attachment *att,
 {
 	struct idr *ports = &att->sw->ports;
 	struct xvs_port *port;
-	int err, id;
+	int err, id, shown;
 
 	err = alloc_priv(att, att->sw->self);
 	if (err)
@@ -431,10 +442,10 @@ int xvs_walk_show_all(struct xvs_attachment *att,
 	return 0;
 
 err_hide:
-	while (--id > 0) {
-		port = idr_find(ports, id);
-		if (port)
-			hide_port(att, port);
+	idr_for_each_entry(ports, port, shown) {
+		if (shown == id)
+			break;
+		hide_port(att, port);
 	}
 	free_priv(att, att->sw->self);
 	return err;
