@@ -160,7 +160,7 @@ test_each_property_can_be_read_alone()
 	done
 	same "$(xvs -j property show sw0 | jq -r '
 		[.[] | select(has("port") | not) | .name] | join(" ")')" \
-		"fdb.ageing fdb.limit fdb.move fdb.link-local"
+		"fdb.ageing fdb.limit fdb.move fdb.link-local extension.require"
 }
 
 test_what_is_saved_comes_back_exactly()

@@ -41,8 +41,8 @@ test_a_switch_is_told_with_all_that_it_brings()
 	watch
 	xvs switch add sw0
 	xvs switch del sw0
-	saw "port sw0/host created" "nic sw0/host created" \
-		"nic sw0/host connected" "switch sw0 created" \
+	saw "switch sw0 created" "port sw0/host created" \
+		"nic sw0/host created" "nic sw0/host connected" \
 		"nic sw0/host disconnected" "nic sw0/host deleted" \
 		"port sw0/host teardown" "port sw0/host deleted" \
 		"switch sw0 deleted"

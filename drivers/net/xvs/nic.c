@@ -287,6 +287,40 @@ void xvs_nic_remove_locked(struct xvs_nic *nic)
 		xvs_port_delete_locked(port, NULL);
 }
 
+/* A port of that name, @dev as its NIC, connected: all or nothing. The port
+ * goes with the NIC.
+ */
+int xvs_nic_attach_locked(struct xvs_switch *sw, const char *name,
+			  struct net_device *dev,
+			  const struct xvs_nic_ops *ops,
+			  struct netlink_ext_ack *extack)
+{
+	const struct xvs_port_new new = { .name = name, .implicit = true };
+	const struct xvs_nic_facts facts = { .numa_node = NUMA_NO_NODE };
+	struct xvs_port *port;
+	struct xvs_nic *nic;
+	int err;
+
+	port = xvs_port_create_locked(sw, &new, extack);
+	if (IS_ERR(port))
+		return PTR_ERR(port);
+	nic = xvs_nic_create_locked(port, ops, dev, &facts, extack);
+	if (IS_ERR(nic)) {
+		err = PTR_ERR(nic);
+		goto err_delete_port;
+	}
+	err = xvs_nic_connect_locked(nic, extack);
+	if (err)
+		goto err_delete_nic;
+	return 0;
+
+err_delete_nic:
+	xvs_nic_delete_locked(nic, NULL);
+err_delete_port:
+	xvs_port_delete_locked(port, NULL);
+	return err;
+}
+
 int xvs_nic_set_locked(struct xvs_nic *nic, const struct xvs_nic_facts *facts,
 		       struct netlink_ext_ack *extack)
 {

@@ -59,6 +59,7 @@ struct xvs_nic {
 						 * ourselves; rtnl
 						 */
 	bool			promiscuous;	/* we asked the device to be */
+	bool			overfull;	/* its filter took not all */
 	unsigned int		mtu;		/* last seen; rtnl */
 	refcount_t		refs;		/* delete waits for these */
 	struct completion	unused;		/* ... until here */
@@ -78,6 +79,10 @@ int xvs_nic_set_locked(struct xvs_nic *nic, const struct xvs_nic_facts *facts,
 void xvs_nic_changed_locked(struct xvs_nic *nic);
 void xvs_nic_refresh_uplink_locked(struct xvs_switch *sw);
 void xvs_nic_remove_locked(struct xvs_nic *nic);
+int xvs_nic_attach_locked(struct xvs_switch *sw, const char *name,
+			  struct net_device *dev,
+			  const struct xvs_nic_ops *ops,
+			  struct netlink_ext_ack *extack);
 
 int xvs_nic_get(struct xvs_nic *nic);
 void xvs_nic_put(struct xvs_nic *nic);

@@ -22,12 +22,12 @@ static bool wants_all(const struct xvs_nic *nic)
 {
 	const struct xvs_switch *sw = nic->port->sw;
 
-	return sw->open_ends || READ_ONCE(sw->fdb.statics) ||
+	return sw->open_ends || READ_ONCE(sw->fdb.statics) || nic->overfull ||
 	       !(nic->dev->priv_flags & IFF_UNICAST_FLT);
 }
 
-/* The device's filter counts how often it was told of an address. A forwarder
- * may see to it instead.
+/* The device's filter counts how often it was told of an address; where it has
+ * no room left, the device lets all in. A forwarder may see to it instead.
  */
 static void uplink_address(struct xvs_nic *nic, const u8 *addr, bool add)
 {
@@ -40,7 +40,7 @@ static void uplink_address(struct xvs_nic *nic, const u8 *addr, bool add)
 	if (xvs_walk_request(nic->port->sw, &request))
 		return;
 	if (add)
-		dev_uc_add(nic->dev, addr);
+		nic->overfull |= dev_uc_add(nic->dev, addr);
 	else
 		dev_uc_del(nic->dev, addr);
 }

@@ -588,6 +588,18 @@ static int ask_all(struct request *req, struct netlink_ext_ack *extack)
 	return 0;
 }
 
+/* Whether there was anything to put back; the former values are in the request
+ * by now.
+ */
+static bool was_chosen(const struct request *req, unsigned int i)
+{
+	u32 chosen = req->port ? req->port_cfg.chosen : req->switch_cfg.chosen;
+
+	if (req->pending[i].place)
+		return req->pending[i].new.chosen;
+	return chosen & BIT(req->values[i].index);
+}
+
 static void tell(struct request *req)
 {
 	enum xvs_event event = req->set ? XVS_EVENT_CHANGED : XVS_EVENT_DELETED;
@@ -596,6 +608,8 @@ static void tell(struct request *req)
 
 	req->sw->generation++;
 	for (i = 0; i < req->count; i++) {
+		if (!req->set && !was_chosen(req, i))
+			continue;
 		prop = change_of(req, i);
 		xvs_walk_property_changed(&prop);
 		xvs_event_property(req->sw, req->port, req->values[i].index,

@@ -20,41 +20,7 @@
 #define FEATURES	(NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_HIGHDMA | \
 			 NETIF_F_GSO_MASK | NETIF_F_HW_CSUM)
 
-static const struct xvs_nic_facts no_facts = { .numa_node = NUMA_NO_NODE };
-
 /* --- a device as a port --- */
-
-static int add_port(struct xvs_switch *sw, struct net_device *dev,
-		    const struct xvs_nic_ops *ops,
-		    struct netlink_ext_ack *extack)
-{
-	const struct xvs_port_new new = {
-		.name = netdev_name(dev),
-		.implicit = true,
-	};
-	struct xvs_port *port;
-	struct xvs_nic *nic;
-	int err;
-
-	port = xvs_port_create_locked(sw, &new, extack);
-	if (IS_ERR(port))
-		return PTR_ERR(port);
-	nic = xvs_nic_create_locked(port, ops, dev, &no_facts, extack);
-	if (IS_ERR(nic)) {
-		err = PTR_ERR(nic);
-		goto err_delete_port;
-	}
-	err = xvs_nic_connect_locked(nic, extack);
-	if (err)
-		goto err_delete_nic;
-	return 0;
-
-err_delete_nic:
-	xvs_nic_delete_locked(nic, NULL);
-err_delete_port:
-	xvs_port_delete_locked(port, NULL);
-	return err;
-}
 
 static int switch_add_slave(struct net_device *dev, struct net_device *slave,
 			    struct netlink_ext_ack *extack)
@@ -63,7 +29,8 @@ static int switch_add_slave(struct net_device *dev, struct net_device *slave,
 	int err;
 
 	mutex_lock(&host->sw->lock);
-	err = add_port(host->sw, slave, &xvs_nic_netdev_ops, extack);
+	err = xvs_nic_attach_locked(host->sw, netdev_name(slave), slave,
+				    &xvs_nic_netdev_ops, extack);
 	mutex_unlock(&host->sw->lock);
 	return err;
 }
@@ -229,7 +196,8 @@ static int new_host(struct net *net, struct net_device *dev, int link,
 	mutex_lock(&sw->lock);
 	/* should it fail, the device is unregistered here */
 	host->going = true;
-	err = add_port(sw, dev, &xvs_nic_host_ops, extack);
+	err = xvs_nic_attach_locked(sw, netdev_name(dev), dev,
+				    &xvs_nic_host_ops, extack);
 	host->going = err;
 	mutex_unlock(&sw->lock);
 	if (err)

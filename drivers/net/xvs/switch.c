@@ -102,37 +102,6 @@ void xvs_switch_unlock(struct xvs_switch *sw)
 		unregister_netdevice_many(&devices);
 }
 
-/* --- the host NIC on the switch's own device --- */
-
-static int add_host(struct xvs_switch *sw, const struct xvs_nic_ops *ops,
-		    struct netlink_ext_ack *extack)
-{
-	const struct xvs_port_new new = { .name = "host", .implicit = true };
-	const struct xvs_nic_facts facts = { .numa_node = NUMA_NO_NODE };
-	struct xvs_port *port;
-	struct xvs_nic *nic;
-	int err;
-
-	port = xvs_port_create_locked(sw, &new, extack);
-	if (IS_ERR(port))
-		return PTR_ERR(port);
-	nic = xvs_nic_create_locked(port, ops, sw->dev, &facts, extack);
-	if (IS_ERR(nic)) {
-		err = PTR_ERR(nic);
-		goto err_delete_port;
-	}
-	err = xvs_nic_connect_locked(nic, extack);
-	if (err)
-		goto err_delete_nic;
-	return 0;
-
-err_delete_nic:
-	xvs_nic_delete_locked(nic, NULL);
-err_delete_port:
-	xvs_port_delete_locked(port, NULL);
-	return err;
-}
-
 bool xvs_switch_has_host(const struct xvs_switch *sw)
 {
 	return sw->host;
@@ -226,10 +195,13 @@ int xvs_switch_create(struct net_device *dev, const struct xvs_switch_new *new,
 		goto err_unlink;
 
 	mutex_lock(&sw->lock);
-	err = new->host ? add_host(sw, host_ops, extack) : 0;
-	if (!err) {
-		idr_replace(switches_of(sw->net), sw, sw->id);
-		xvs_event_switch(sw, XVS_EVENT_CREATED);
+	idr_replace(switches_of(sw->net), sw, sw->id);
+	xvs_event_switch(sw, XVS_EVENT_CREATED);
+	if (new->host)
+		err = xvs_nic_attach_locked(sw, "host", dev, host_ops, extack);
+	if (err) {
+		sw->dead = true;
+		xvs_event_switch(sw, XVS_EVENT_DELETED);
 	}
 	mutex_unlock(&sw->lock);
 	if (err)
@@ -237,7 +209,6 @@ int xvs_switch_create(struct net_device *dev, const struct xvs_switch_new *new,
 	return 0;
 
 err_unregister:
-	sw->dead = true;
 	idr_remove(switches_of(sw->net), sw->id);
 	dissolve(sw);
 	unregister_netdevice(dev);
@@ -256,12 +227,13 @@ static void remove_ports(struct xvs_switch *sw)
 	u32 id = 1;
 
 	while ((port = xvs_port_next_locked(sw, id))) {
-		id = port->id + 1;
-		port->implicit = true;
+		id = port->id;
 		if (port->nic)
 			xvs_nic_remove_locked(port->nic);
-		else
+		/* one that was made for its NIC has gone with it */
+		if (xvs_port_find_id_locked(sw, id))
 			xvs_port_delete_locked(port, NULL);
+		id++;
 	}
 }
 
@@ -313,7 +285,8 @@ int xvs_switch_set_locked(struct xvs_switch *sw, enum xvs_switch_type type,
 
 	sw->type = type;
 	if (host && !sw->host) {
-		err = add_host(sw, host_ops, extack);
+		err = xvs_nic_attach_locked(sw, "host", sw->dev, host_ops,
+					    extack);
 		if (err) {
 			sw->type = old;
 			return err;
