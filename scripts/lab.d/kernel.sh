@@ -15,7 +15,7 @@
 # change of the recipe, of a fragment, of the compiler or of Debian's source
 # gives a new directory, and an old one never has to be repaired.
 
-BUILT_KERNELS="uml-6.1 uml-6.12 debug tiny"
+BUILT_KERNELS="uml-6.1 uml-6.12 uml-debug debug tiny"
 STOCK_KERNELS="6.1 6.12"
 
 # kernel_recipe NAME: sets version, arch, target and fragments
@@ -32,6 +32,11 @@ kernel_recipe()
 		arch=um
 		target=linux
 		fragments=("$dir/uml.config")
+		;;
+	uml-debug)
+		arch=um
+		target=linux
+		fragments=("$dir/uml.config" "$dir/uml-debug.config")
 		;;
 	debug)
 		fragments=("$dir/base.config" "$dir/debug.config")
