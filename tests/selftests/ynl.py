@@ -20,6 +20,7 @@ import traceback
 
 sys.path.insert(1, os.path.join(os.path.dirname(__file__), "lib"))
 import ynl_use  # noqa: E402,F401 pylint: disable=unused-import
+import ynl_ext  # noqa: E402,F401 pylint: disable=unused-import
 from ynl_talk import (  # noqa: E402
     answer, attr, begin_child, check, do, driven, dump, end_child, family,
     in_child, ip, kind_of, listen, load_spec, mac, make_port, make_world,
@@ -315,7 +316,7 @@ def rubbish():
     keep = number_of("switch-del"), number_of("switch-set")
     with new_socket() as sock:
         for _ in range(2000):
-            command = dice.randrange(30)
+            command = dice.randrange(42)
             payload = b"".join(rubbish_attr(dice)
                                for _ in range(dice.randrange(6)))
             if command in keep:

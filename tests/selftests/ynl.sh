@@ -42,6 +42,11 @@ if [ ! -d /sys/module/xvs ]; then
 	insmod "${XVS_MODDIR:?}/xvs.ko" || exit
 	mine=1
 fi
+theirs=
+if [ ! -d /sys/module/xvs_ext_test ]; then
+	insmod "${XVS_MODDIR:?}/tests/xvs_ext_test.ko" || exit
+	theirs=1
+fi
 modprobe -qa dummy veth
 
 unshare -n bash -c '
@@ -51,5 +56,6 @@ unshare -n bash -c '
 status=$?
 
 # the namespace takes a moment to go, and holds no reference to the module
+[ -z "$theirs" ] || rmmod xvs_ext_test || status=1
 [ -z "$mine" ] || rmmod xvs || status=1
 exit "$status"

@@ -84,7 +84,7 @@ static int find_table_locked(struct xvs_switch *sw, struct nlattr **attrs,
 	if (subject->table->scope == XVS_OF_SWITCH &&
 	    xvs_nl_names_port(attrs)) {
 		NL_SET_ERR_MSG_ATTR(extack, table,
-				    "the table is the switch's, so name no port");
+				    "this table is the switch's; name no port");
 		return -EINVAL;
 	}
 	return check_version(subject->table, attrs[XVS_A_ENTRY_VERSION],

@@ -4,7 +4,9 @@
  *
  *	test-look	capture: looks on
  *	test		filter: with properties, tables and a reason to drop
- *	test-way	forward: leaves it to the switch
+ *	test-way	forward: leaves it to the switch; so does test-way2
+ *	test-more1...	capture, which fill a stack up; the first four use a
+ *			word of each frame
  */
 #include <linux/module.h>
 #include <linux/slab.h>
@@ -378,7 +380,7 @@ static const struct xvs_ext filter = {
 	.ingress = test_ingress,
 };
 
-/* --- the other two --- */
+/* --- the others --- */
 
 static int look_ingress(struct xvs_attach *at, void *port_priv,
 			struct sk_buff *skb)
@@ -410,36 +412,83 @@ static const struct xvs_ext forward = {
 	.forward = way_forward,
 };
 
-static const struct xvs_ext *const all[] = { &capture, &filter, &forward };
+static const struct xvs_ext forward2 = {
+	.name = "test-way2",
+	.class = XVS_EXT_CLASS_FORWARD,
+	.abi = XVS_EXT_ABI,
+	.version = 0x100,
+	.owner = THIS_MODULE,
+	.forward = way_forward,
+};
+
+/* --- registration --- */
+
+#define MORE	16
+
+static struct xvs_ext more[MORE];
+static char more_names[MORE][XVS_EXT_NAME_LEN + 1];
+
+static const struct xvs_ext *nth(unsigned int n)
+{
+	static const struct xvs_ext *const few[] = {
+		&capture, &filter, &forward, &forward2,
+	};
+
+	if (n < ARRAY_SIZE(few))
+		return few[n];
+	n -= ARRAY_SIZE(few);
+	return n < MORE ? &more[n] : NULL;
+}
+
+static void make_more(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < MORE; i++) {
+		snprintf(more_names[i], sizeof(more_names[i]), "test-more%u",
+			 i + 1);
+		more[i] = capture;
+		more[i].name = more_names[i];
+		more[i].use_word = i < 4;
+	}
+}
+
+static void unregister_before(unsigned int n)
+{
+	while (n--)
+		xvs_ext_unregister(nth(n));
+}
 
 static int __init ext_test_init(void)
 {
-	unsigned int i;
-	int err = 0;
+	const struct xvs_ext *ext;
+	unsigned int n;
+	int err;
 
-	for (i = 0; i < ARRAY_SIZE(all); i++) {
-		err = xvs_ext_register(all[i]);
-		if (err)
-			break;
+	make_more();
+	for (n = 0; (ext = nth(n)); n++) {
+		err = xvs_ext_register(ext);
+		if (err) {
+			unregister_before(n);
+			return err;
+		}
 	}
-	while (err && i--)
-		xvs_ext_unregister(all[i]);
-	return err;
+	return 0;
 }
 module_init(ext_test_init);
 
 static void __exit ext_test_exit(void)
 {
-	unsigned int i;
+	unsigned int n = 0;
 
-	for (i = 0; i < ARRAY_SIZE(all); i++)
-		xvs_ext_unregister(all[i]);
+	while (nth(n))
+		n++;
+	unregister_before(n);
 }
 module_exit(ext_test_exit);
 
 MODULE_IMPORT_NS(XVS);
 MODULE_DESCRIPTION("Extensions for the selftests of the xvs switch");
 MODULE_LICENSE("GPL");
-MODULE_ALIAS_XVS_EXT("test-look");
 MODULE_ALIAS_XVS_EXT("test");
-MODULE_ALIAS_XVS_EXT("test-way");
+MODULE_ALIAS_XVS_EXT("test-*");
