@@ -6,7 +6,6 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
-#include <net/net_namespace.h>
 
 #include "attach.h"
 #include "ext.h"
@@ -157,34 +156,15 @@ int xvs_ext_register(const struct xvs_ext *ext)
 }
 EXPORT_SYMBOL_NS_GPL(xvs_ext_register, XVS);
 
-static void detach_from(struct xvs_switch *sw, const struct xvs_ext *ext)
+static void detach_from(struct xvs_switch *sw, const void *ext)
 {
 	struct xvs_attachment *att;
 
 	mutex_lock(&sw->lock);
-	att = sw->dead ? NULL : xvs_attach_find_locked(sw, ext->name);
+	att = xvs_attach_find_locked(sw, ((const struct xvs_ext *)ext)->name);
 	if (att)
 		xvs_attach_delete_locked(att);
 	xvs_switch_unlock(sw);
-}
-
-static void detach_everywhere(const struct xvs_ext *ext)
-{
-	struct xvs_switch *sw;
-	struct net *net;
-	u32 id;
-
-	rtnl_lock();
-	down_read(&net_rwsem);
-	for_each_net(net) {
-		for (id = 0; (sw = xvs_switch_get_next(net, id));) {
-			id = sw->id + 1;
-			detach_from(sw, ext);
-			xvs_switch_put(sw);
-		}
-	}
-	up_read(&net_rwsem);
-	rtnl_unlock();
 }
 
 void xvs_ext_unregister(const struct xvs_ext *ext)
@@ -201,7 +181,9 @@ void xvs_ext_unregister(const struct xvs_ext *ext)
 	if (!entry)
 		return;
 	kfree(entry);
-	detach_everywhere(ext);
+	rtnl_lock();
+	xvs_switch_visit_all(detach_from, ext);
+	rtnl_unlock();
 	/* of frames, and of the bytes of its ports */
 	synchronize_net();
 }

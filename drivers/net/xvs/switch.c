@@ -25,6 +25,7 @@ struct xvs_net {
 };
 
 static unsigned int xvs_net_id;
+static LIST_HEAD(all_switches);		/* rtnl */
 
 static struct idr *switches_of(struct net *net)
 {
@@ -87,6 +88,17 @@ struct xvs_switch *xvs_switch_get_next(struct net *net, u32 id)
 	} while (sw && !xvs_switch_get_rcu(sw));
 	rcu_read_unlock();
 	return sw;
+}
+
+/* Every switch of every namespace. rtnl. */
+void xvs_switch_visit_all(void (*visit)(struct xvs_switch *sw,
+					const void *arg), const void *arg)
+{
+	struct xvs_switch *sw;
+
+	ASSERT_RTNL();
+	list_for_each_entry(sw, &all_switches, all)
+		visit(sw, arg);
 }
 
 /* Unlock, then let go of the devices that lost their NIC under the lock: their
@@ -196,11 +208,13 @@ int xvs_switch_create(struct net_device *dev, const struct xvs_switch_new *new,
 
 	mutex_lock(&sw->lock);
 	idr_replace(switches_of(sw->net), sw, sw->id);
+	list_add_tail(&sw->all, &all_switches);
 	xvs_event_switch(sw, XVS_EVENT_CREATED);
 	if (new->host)
 		err = xvs_nic_attach_locked(sw, "host", dev, host_ops, extack);
 	if (err) {
 		sw->dead = true;
+		list_del(&sw->all);
 		xvs_event_switch(sw, XVS_EVENT_DELETED);
 	}
 	mutex_unlock(&sw->lock);
@@ -245,6 +259,7 @@ void xvs_switch_destroy(struct xvs_switch *sw)
 	ASSERT_RTNL();
 	mutex_lock(&sw->lock);
 	sw->dead = true;
+	list_del(&sw->all);
 	remove_ports(sw);
 	xvs_attach_delete_all_locked(sw);
 	idr_remove(switches_of(sw->net), sw->id);

@@ -41,6 +41,7 @@ struct xvs_switch {
 	struct xvs_port __rcu	*mirrors[XVS_MIRROR_MAX];
 
 	/* control: lock, which is taken inside rtnl */
+	struct list_head	all;		/* of every namespace; rtnl */
 	struct mutex		lock;
 	struct lock_class_key	lock_key;	/* switches stack */
 	struct net_device	*dev;
@@ -90,6 +91,8 @@ int xvs_switch_set_locked(struct xvs_switch *sw, enum xvs_switch_type type,
 int xvs_switch_check(enum xvs_switch_type type, bool host,
 		     struct netlink_ext_ack *extack);
 void xvs_switch_unlock(struct xvs_switch *sw);
+void xvs_switch_visit_all(void (*visit)(struct xvs_switch *sw,
+					const void *arg), const void *arg);
 bool xvs_switch_get_rcu(struct xvs_switch *sw);
 bool xvs_switch_has_host(const struct xvs_switch *sw);
 
