@@ -16,6 +16,12 @@
 #define REQUIRE		"extension.require"
 
 const struct xvs_ext_save xvs_ext_saves[] = {
+	{ "acl",		xvs_acl_save },
+	{ "bpf-capture",	xvs_bpf_save_capture },
+	{ "bpf-filter",		xvs_bpf_save_filter },
+	{ "bpf-forward",	xvs_bpf_save_forward },
+	{ "capture",		xvs_capture_save },
+	{ "guard",		xvs_guard_save },
 	{ 0 }
 };
 

@@ -26,7 +26,6 @@ int xvs_bpf_save_filter(const struct xvs_ref *sw);
 int xvs_bpf_save_forward(const struct xvs_ref *sw);
 int xvs_capture_save(const struct xvs_ref *sw);
 int xvs_guard_save(const struct xvs_ref *sw);
-int xvs_limit_save(const struct xvs_ref *sw);
 
 /* A blank and the name, marked and quoted such that it is read back as what it
  * is: a switch, a port that goes by its place behind the switch, and a name
