@@ -603,7 +603,7 @@ static bool find_missing(const struct xvs_switch *sw,
 
 	for (; *name; name += len + (name[len] == ',')) {
 		len = strcspn(name, ",");
-		if (is_there(sw, name, len))
+		if (!len || is_there(sw, name, len))
 			continue;
 		strscpy(missing, name, min_t(size_t, len,
 					     XVS_EXT_NAME_LEN) + 1);
