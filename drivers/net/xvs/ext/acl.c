@@ -12,7 +12,6 @@
 #include <linux/netlink.h>
 #include <linux/random.h>
 #include <linux/slab.h>
-#include <linux/sort.h>
 #include <net/xvs.h>
 
 #include "acl.h"
@@ -254,36 +253,7 @@ static int acl_egress(struct xvs_attach *at, void *port_priv,
 
 /* --- changes of the rules --- */
 
-static int compare_u32(const void *a, const void *b)
-{
-	u32 x = *(const u32 *)a, y = *(const u32 *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-static int check_ids(const struct xvs_table_change *change,
-		     struct netlink_ext_ack *extack)
-{
-	int err = 0;
-	u32 *ids, i;
-
-	ids = kvmalloc_array(change->add_count, sizeof(*ids), GFP_KERNEL);
-	if (!ids) {
-		NL_SET_ERR_MSG(extack, "no memory for the rules");
-		return -ENOMEM;
-	}
-	for (i = 0; i < change->add_count; i++)
-		ids[i] = change->add[i].id;
-	sort(ids, change->add_count, sizeof(*ids), compare_u32, NULL);
-	for (i = 1; i < change->add_count && !err; i++)
-		if (ids[i] && ids[i] == ids[i - 1])
-			err = -EEXIST;
-	if (err)
-		NL_SET_ERR_MSG(extack, "two of the rules have the same id");
-	kvfree(ids);
-	return err;
-}
-
+/* The switch has seen that no two of them have one id. */
 static int check_rows(const struct xvs_table_change *change,
 		      struct netlink_ext_ack *extack)
 {
@@ -291,8 +261,6 @@ static int check_rows(const struct xvs_table_change *change,
 	int err = 0;
 	u32 i;
 
-	if (!change->add_count)
-		return 0;
 	if (change->add_count > XVS_ACL_RULES_MAX) {
 		NL_SET_ERR_MSG(extack, "a port has 65536 rules at most");
 		return -ENOSPC;
@@ -301,7 +269,7 @@ static int check_rows(const struct xvs_table_change *change,
 		memcpy(&said, change->add[i].data, sizeof(said));
 		err = xvs_acl_rule_check(&said, extack);
 	}
-	return err ?: check_ids(change, extack);
+	return err;
 }
 
 /* Those without an id get one above all others. */
