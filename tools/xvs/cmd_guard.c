@@ -30,21 +30,19 @@ static const struct xvs_table state = {
 	EXT, XVS_GUARD_TABLE_STATE, XVS_GUARD_VERSION
 };
 
-static const char *word_of(const char *const *words, size_t count,
-			   unsigned int number)
-{
-	return number < count ? words[number] : "unknown";
-}
-
-#define WORD(words, number)						\
-	word_of(words, sizeof(words) / sizeof(*(words)), number)
-
 /* By enum xvs_guard_verdict and enum xvs_guard_how. */
 static const char *const verdicts[] = {
-	"link-local", "match", "unrecorded", "mismatch", "none"
+	"link-local", "match", "unrecorded", "mismatch", "none", NULL
 };
 
-static const char *const hows[] = { "arp", "nd", "source", "dhcp" };
+static const char *const hows[] = { "arp", "nd", "source", "dhcp", NULL };
+
+static const char *word_of(const char *const *words, unsigned int number)
+{
+	while (*words && number--)
+		words++;
+	return *words ? *words : "unknown";
+}
 
 /* --- addresses --- */
 
@@ -66,7 +64,7 @@ static bool read_address(const char *text, struct xvs_guard_address *row)
 
 	if (strlen(text) >= sizeof(copy))
 		return false;
-	strcpy(copy, text);
+	memcpy(copy, text, strlen(text) + 1);
 	slash = strchr(copy, '/');
 	if (slash)
 		*slash++ = '\0';
@@ -246,9 +244,9 @@ static int add_seen(const struct xvs_entry *entry, void *arg)
 		      row->family == XVS_GUARD_IPV6 ? 128 : 32);
 	record = record_of(arg, entry, text);
 	json_object_set_new(record, "seen",
-			    json_string(WORD(hows, row->how)));
+			    json_string(word_of(hows, row->how)));
 	json_object_set_new(record, "verdict",
-			    json_string(WORD(verdicts, row->verdict)));
+			    json_string(word_of(verdicts, row->verdict)));
 	json_object_set_new(record, "age", json_integer(row->age));
 	json_object_set_new(record, "since", json_integer(row->since));
 	return XVS_OK;
@@ -317,7 +315,7 @@ static int state_one(const struct xvs_entry *entry, void *arg)
 			   "switch", entry->sw, "port", entry->port,
 			   "port-id", (int)entry->port_id,
 			   "guarded", (int)row->guarded,
-			   "state", WORD(verdicts, row->verdict),
+			   "state", word_of(verdicts, row->verdict),
 			   "recorded", (int)row->recorded,
 			   "seen", (int)row->seen,
 			   "mismatching", (int)row->mismatching,

@@ -589,6 +589,12 @@ static int change_addresses(struct xvs_attach *at, struct xvs_port *port,
 	return err;
 }
 
+static int guard_save(struct xvs_attach *at, struct xvs_port *port, void *data,
+		      size_t room)
+{
+	return guard_save_seen(xvs_port_priv(at, port), data, room);
+}
+
 static int guard_restore(struct xvs_attach *at, struct xvs_port *port,
 			 u32 version, const void *data, size_t len,
 			 struct netlink_ext_ack *extack)

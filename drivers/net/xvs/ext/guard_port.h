@@ -196,8 +196,7 @@ int guard_next_seen(struct xvs_attach *at, struct xvs_port *port, u32 *id,
 		    void *data, size_t room);
 int guard_next_state(struct xvs_attach *at, struct xvs_port *port, u32 *id,
 		     void *data, size_t room);
-int guard_save(struct xvs_attach *at, struct xvs_port *port, void *data,
-	       size_t room);
+int guard_save_seen(struct guard_port *p, void *data, size_t room);
 int guard_restore_seen(struct guard_port *p, u32 version, const void *data,
 		       size_t len, struct netlink_ext_ack *extack);
 

@@ -250,10 +250,8 @@ static void fill_saved(struct saved *saved, const struct seen *seen)
 	};
 }
 
-int guard_save(struct xvs_attach *at, struct xvs_port *port, void *data,
-	       size_t room)
+int guard_save_seen(struct guard_port *p, void *data, size_t room)
 {
-	struct guard_port *p = xvs_port_priv(at, port);
 	struct saved *saved = data;
 	struct seen *seen;
 	int len;

@@ -20,7 +20,10 @@
 
 #define VERSION		0x0100
 
-#define AUTO_BURST	(20 * NSEC_PER_MSEC)	/* where none is set */
+/* Where none is set: within 5 % over a second, and long enough for a sender that
+ * stalls now and then.
+ */
+#define AUTO_BURST	(40 * NSEC_PER_MSEC)
 #define BURST_MAX	(10 * NSEC_PER_SEC)
 #define RECENT		(10 * HZ)
 
