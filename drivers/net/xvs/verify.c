@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* With verify=1, every call of an extension is checked against the rules of
  * include/net/xvs.h, and who breaks one is named in the log. Who may only look
- * at a frame is given a copy. Who may change it is given the frame itself, whose
- * destructor tells when it is freed.
+ * at a frame is given a copy. Who may change it is given the frame itself,
+ * whose destructor tells when it is freed.
  */
 #include <linux/crc32.h>
 #include <linux/etherdevice.h>

@@ -51,9 +51,9 @@ struct spy {
 	struct xvs_port		*port[2];
 	u32			handle;
 	int			err;
-	unsigned int		seen;
+	unsigned int		seen;		/* frames at ingress */
+	unsigned int		broken;		/* rules */
 	unsigned long		word;
-	struct sk_buff		*skb;
 	int			mirror;
 };
 

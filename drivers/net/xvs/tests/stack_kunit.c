@@ -89,7 +89,7 @@ static int not_to_first(struct spy *spy, struct xvs_port *dst,
 				     XVS_VERDICT_PASS;
 }
 
-static void an_egress_drop_leaves_out_one_destination_of_a_flood(struct kunit *test)
+static void an_egress_drop_leaves_out_one_destination(struct kunit *test)
 {
 	struct xvs_port *a = lab_guest(test, "a", A);
 	struct xvs_port *b = lab_guest(test, "b", B);
@@ -860,7 +860,8 @@ static void a_mirror_goes_with_its_port(struct kunit *test)
 	struct xvs_port *n;
 
 	delete_guest(test, m);
-	KUNIT_EXPECT_NULL(test, rcu_access_pointer(lab->sw->mirrors[x->mirror]));
+	KUNIT_EXPECT_NULL(test,
+			  rcu_access_pointer(lab->sw->mirrors[x->mirror]));
 	lab_send(a, frame(test, A, B));
 	KUNIT_EXPECT_EQ(test, take(b), 1);
 
@@ -905,7 +906,7 @@ static struct kunit_case stack_cases[] = {
 	KUNIT_CASE(a_frame_that_passes_goes_on),
 	KUNIT_CASE(a_filter_drops_at_ingress),
 	KUNIT_CASE(a_filter_drops_at_egress),
-	KUNIT_CASE(an_egress_drop_leaves_out_one_destination_of_a_flood),
+	KUNIT_CASE(an_egress_drop_leaves_out_one_destination),
 	KUNIT_CASE(a_consumed_frame_goes_no_further),
 	KUNIT_CASE(a_verdict_that_means_nothing_drops),
 	KUNIT_CASE(what_a_capture_says_is_ignored_and_counted),

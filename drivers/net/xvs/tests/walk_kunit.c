@@ -104,7 +104,7 @@ static void changes_of_port_and_nic_are_told(struct kunit *test)
 	spy_expect(test, "x.switch-updated");
 }
 
-static void a_port_has_bytes_for_each_extension(struct kunit *test)
+static void each_extension_has_bytes_of_a_port(struct kunit *test)
 {
 	struct spy *x = spy_put(test, "x", FILTER);
 	struct spy *y = spy_put(test, "y", FILTER);
@@ -127,7 +127,7 @@ static void a_port_has_bytes_for_each_extension(struct kunit *test)
 
 /* --- refusals --- */
 
-static void a_refused_port_is_undone_by_who_agreed_and_nobody_else(struct kunit *test)
+static void a_refused_port_is_undone_by_who_agreed(struct kunit *test)
 {
 	struct netlink_ext_ack extack = {};
 	struct lab *lab = test->priv;
@@ -230,7 +230,7 @@ static void a_refused_property_is_undone(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, port->flags & XVS_PORT_ISOLATED);
 }
 
-static void all_are_told_where_a_value_cannot_be_put_in_force(struct kunit *test)
+static void all_are_told_where_a_value_cannot_be_had(struct kunit *test)
 {
 	struct xvs_port *port = lab_guest(test, "p", A);
 
@@ -417,13 +417,13 @@ static int walk_init(struct kunit *test)
 static struct kunit_case walk_cases[] = {
 	KUNIT_CASE(the_life_of_a_port_is_told_in_order),
 	KUNIT_CASE(changes_of_port_and_nic_are_told),
-	KUNIT_CASE(a_port_has_bytes_for_each_extension),
-	KUNIT_CASE(a_refused_port_is_undone_by_who_agreed_and_nobody_else),
+	KUNIT_CASE(each_extension_has_bytes_of_a_port),
+	KUNIT_CASE(a_refused_port_is_undone_by_who_agreed),
 	KUNIT_CASE(a_refusal_without_a_word_names_the_extension),
 	KUNIT_CASE(a_refused_nic_is_undone),
 	KUNIT_CASE(all_are_told_where_the_device_cannot_be_had),
 	KUNIT_CASE(a_refused_property_is_undone),
-	KUNIT_CASE(all_are_told_where_a_value_cannot_be_put_in_force),
+	KUNIT_CASE(all_are_told_where_a_value_cannot_be_had),
 	KUNIT_CASE(who_says_later_is_asked_again_a_few_times),
 	KUNIT_CASE(who_comes_late_is_shown_what_there_is),
 	KUNIT_CASE(a_refusal_among_them_undoes_it_all),
