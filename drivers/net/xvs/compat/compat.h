@@ -8,9 +8,11 @@
 #ifndef _XVS_COMPAT_H
 #define _XVS_COMPAT_H
 
+#include <linux/filter.h>
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
 #include <linux/rcupdate.h>
+#include <linux/skbuff.h>
 
 /* Transmit without a lock; stay in the network namespace. Once feature bits,
  * later fields of the device.
@@ -63,5 +65,40 @@ static inline bool xvs_compat_dev_has_egress_hook(const struct net_device *dev)
 	NL_SET_ERR_MSG_ATTR(extack, attr, plain);			\
 } while (0)
 #endif
+
+/* Where helpers note a redirect. Newer kernels want the caller to have room for
+ * it, and not all of them look whether there is any.
+ */
+#ifdef BPF_RI_F_RI_INIT
+#define xvs_compat_bpf_context		bpf_net_context
+#define xvs_compat_bpf_begin(context)	bpf_net_ctx_set(context)
+#define xvs_compat_bpf_end(context)	bpf_net_ctx_clear(context)
+#else
+struct xvs_compat_bpf_context { };
+
+static inline struct xvs_compat_bpf_context *
+xvs_compat_bpf_begin(struct xvs_compat_bpf_context *context)
+{
+	return context;
+}
+
+static inline void xvs_compat_bpf_end(struct xvs_compat_bpf_context *context)
+{
+}
+#endif
+
+/* Tell helpers that a checksum over the frame leaves out its Ethernet header,
+ * as at tc's ingress; or, with the answer, what they were told before.
+ */
+static inline bool xvs_compat_bpf_at_ingress(struct sk_buff *skb, bool on)
+{
+	bool before = false;
+
+#if defined(CONFIG_NET_XGRESS) || defined(CONFIG_NET_CLS_ACT)
+	before = skb->tc_at_ingress;
+	skb->tc_at_ingress = on;
+#endif
+	return before;
+}
 
 #endif

@@ -14,7 +14,6 @@
 #include <net/sch_generic.h>
 #include <net/xvs.h>
 
-#include "../compat/bpf.h"
 #include "bpf.h"
 
 /* A look at the clock costs as much as a short program. */
