@@ -508,6 +508,62 @@ test_programs_are_saved_and_restored()
 	same "$(said filter out p2)" "0 0 0 0 0"
 }
 
+# --- the samples ---
+
+sample_network()
+{
+	network
+	make -s -C "$top/samples/bpf" O="$work" XVS_INCLUDE="$top/include" \
+		PIN="$pins/sample" load
+}
+
+test_the_sample_counts_who_talks_to_whom()
+{
+	sample_network
+	on capture
+	put sw0 capture out sample/count
+	goes "e2 e3 e4" e1 dst $broadcast src $m1
+	goes "e1" e2 dst $m1 src $m2 times 1
+	goes "e1" e2 dst $m1 src $m2 times 1
+	same "$(bpftool -j map dump pinned "$pins/sample/talk" | jq -r '
+		.[].formatted | "\(.key.src)-\(.key.dst) \(.value)"' | sort |
+		xargs)" "1-2 1 1-3 1 1-4 1 2-1 2"
+}
+
+# speaks PORT: a datagram from that port of guest 1 to guest 2
+speaks()
+{
+	in_ns n1 socat -u - "UDP-SENDTO:10.0.0.2:68,sourceport=$1" <<< hello
+}
+
+test_the_sample_stops_a_guest_that_plays_dhcp_server()
+{
+	sample_network
+	host_at 1 10.0.0.1/24
+	host_at 2 10.0.0.2/24
+	on filter
+	pings n1 10.0.0.2
+	put p1 filter in sample/no_dhcp_server
+	speaks 1067
+	same "$(said filter in p1 | cut -d ' ' -f 3)" 0
+	speaks 67
+	same_soon 1 lost filter PROGRAM
+	pings n1 10.0.0.2
+}
+
+test_the_sample_steers_frames_to_a_port()
+{
+	sample_network
+	tell_all_apart
+	on forward
+	put sw0 forward in sample/steer
+	goes "e2" e1 dst $m2 src $m1
+	bpftool map update pinned "$pins/sample/detour" \
+		key hex 02 00 5e 00 53 02 value 3 0 0 0
+	goes "e3" e1 dst $m2 src $m1
+	goes "e4" e1 dst $m4 src $m1
+}
+
 # --- the end of it ---
 
 # gone_after COMMAND...: nobody holds the program of p1 any longer

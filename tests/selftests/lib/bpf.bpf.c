@@ -99,36 +99,46 @@ int spoil(struct __sk_buff *skb)
 {
 	static const __u8 zeros[ETH_ALEN];
 	struct ethhdr *eth = (void *)(long)skb->data;
-	volatile struct __sk_buff *fields = skb;
 
 	if ((void *)(eth + 1) <= (void *)(long)skb->data_end)
 		eth->h_dest[5] = 0x77;
 	bpf_skb_store_bytes(skb, ETH_ALEN, zeros, sizeof(zeros), 0);
 	bpf_skb_vlan_push(skb, bpf_htons(ETH_P_8021Q), 9);
 	bpf_skb_change_tail(skb, 20, 0);
-	fields->mark = 0xffffffff;
-	fields->queue_mapping = 3;
-	fields->priority = 7;
-	fields->tc_index = 5;
-	fields->tc_classid = 5;
-	fields->cb[0] = 0xffffffff;
-	fields->cb[1] = 0xffffffff;
-	fields->cb[2] = 0xffffffff;
-	fields->cb[3] = 0xffffffff;
-	fields->cb[4] = 0xffffffff;
+	skb->mark = 0xffffffff;
+	barrier();
+	skb->queue_mapping = 3;
+	barrier();
+	skb->priority = 7;
+	barrier();
+	skb->tc_index = 5;
+	barrier();
+	skb->tc_classid = 5;
+	barrier();
+	skb->cb[0] = 0xffffffff;
+	barrier();
+	skb->cb[1] = 0xffffffff;
+	barrier();
+	skb->cb[2] = 0xffffffff;
+	barrier();
+	skb->cb[3] = 0xffffffff;
+	barrier();
+	skb->cb[4] = 0xffffffff;
 	return TC_ACT_OK;
 }
 
 SEC("tc")
 int spoil_words(struct __sk_buff *skb)
 {
-	volatile struct __sk_buff *fields = skb;
-
-	fields->cb[0] = 0xffffffff;
-	fields->cb[2] = 0xffffffff;
-	fields->cb[3] = 0xffffffff;
-	fields->cb[4] = 0xffffffff;
-	fields->tc_classid = 5;
+	skb->cb[0] = 0xffffffff;
+	barrier();
+	skb->cb[2] = 0xffffffff;
+	barrier();
+	skb->cb[3] = 0xffffffff;
+	barrier();
+	skb->cb[4] = 0xffffffff;
+	barrier();
+	skb->tc_classid = 5;
 	return TC_ACT_OK;
 }
 
