@@ -8,6 +8,7 @@
 #include "attach.h"
 #include "drop.h"
 #include "event.h"
+#include "ext.h"
 #include "fdb.h"
 #include "ingress.h"
 #include "nic.h"
@@ -35,6 +36,9 @@ EXPORT_SYMBOL_IF_KUNIT(xvs_attach_table);
 EXPORT_SYMBOL_IF_KUNIT(xvs_attach_change_locked);
 EXPORT_SYMBOL_IF_KUNIT(xvs_attach_next_locked);
 EXPORT_SYMBOL_IF_KUNIT(xvs_attach_explain_locked);
+
+EXPORT_SYMBOL_IF_KUNIT(xvs_ext_attach_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_ext_nth);
 
 EXPORT_SYMBOL_IF_KUNIT(xvs_nic_create_locked);
 EXPORT_SYMBOL_IF_KUNIT(xvs_nic_connect_locked);

@@ -475,8 +475,13 @@ static int make_value(const struct xvs_property *row,
 		return check_number(row, value, extack);
 	}
 	new->len = value->text ? strlen(value->text) : value->blob_len;
+	if (!data) {
+		NL_SET_ERR_MSG_ATTR(extack, value->attr,
+				    "this property takes a text, or bytes");
+		return -EINVAL;
+	}
 	err = check_length(row, value, new->len, extack);
-	if (err || !data)
+	if (err)
 		return err;
 	/* a text's final zero, and a blob is none the worse for one */
 	new->data = kmalloc(new->len + 1, GFP_KERNEL);

@@ -145,7 +145,11 @@ static void hear_property_abort(struct xvs_attach *at, struct xvs_port *port,
 static void hear_property_changed(struct xvs_attach *at, struct xvs_port *port,
 				  const struct xvs_property_change *change)
 {
+	struct spy *spy = spy_of(at);
+
 	tell(at, "changed", change->name);
+	if (spy->do_changed)
+		spy->do_changed(spy, port, change);
 }
 
 static int hear_request(struct xvs_attach *at,

@@ -46,6 +46,8 @@ struct spy {
 	int (*do_forward)(struct spy *spy, struct sk_buff *skb,
 			  struct xvs_dests *dests);
 	void (*do_disconnect)(struct spy *spy, struct xvs_port *port);
+	void (*do_changed)(struct spy *spy, struct xvs_port *port,
+			   const struct xvs_property_change *change);
 
 	/* for these */
 	struct xvs_port		*port[2];
