@@ -624,9 +624,10 @@ test_disabling_it_loses_nothing()
 	xvs guard add sw0 p1 192.0.2.1
 	xvs guard set sw0 p1 enforce on
 	ip -n n1 address add 192.0.2.99/24 dev e1
+	pings n1 192.0.2.2
 	not from 1 192.0.2.99 192.0.2.2
 	xvs ext disable sw0 guard
-	from 1 192.0.2.99 192.0.2.2
+	until_ok from 1 192.0.2.99 192.0.2.2
 	xvs ext enable sw0 guard
 	not from 1 192.0.2.99 192.0.2.2
 	pings n1 192.0.2.2
