@@ -406,19 +406,24 @@ static int receive(void)
 	return now.err;
 }
 
+static void set_buffer(int force, int plain, int room)
+{
+	int fd = nl_socket_get_fd(sock);
+
+	if (setsockopt(fd, SOL_SOCKET, force, &room, sizeof(room)))
+		setsockopt(fd, SOL_SOCKET, plain, &room, sizeof(room));
+}
+
 /* A request with many rows may be longer than a socket takes by default, and
- * so may be the answer.
+ * so may be the answer, with the acknowledgement behind it.
  */
 static void make_room(size_t len)
 {
-	int room = len + REQUEST_ROOM;
-	int fd = nl_socket_get_fd(sock);
-
 	if (len <= SEND_ROOM)
 		return;
 	nl_socket_enable_msg_peek(sock);
-	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &room, sizeof(room)))
-		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
+	set_buffer(SO_SNDBUFFORCE, SO_SNDBUF, len + REQUEST_ROOM);
+	set_buffer(SO_RCVBUFFORCE, SO_RCVBUF, len + RECEIVE_ROOM);
 }
 
 static int send_request(struct nl_msg *msg, struct xvs_list *replies,
