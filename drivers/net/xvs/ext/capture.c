@@ -233,7 +233,7 @@ static const struct xvs_ext_table capture_tables[] = {
 	},
 };
 
-static const struct xvs_ext capture = {
+static const struct xvs_ext capture_ext = {
 	.name = "capture",
 	.class = XVS_EXT_CLASS_CAPTURE,
 	.abi = XVS_EXT_ABI,
@@ -253,7 +253,7 @@ static const struct xvs_ext capture = {
 	.dropped = capture_dropped,
 };
 
-module_xvs_ext(capture);
+module_xvs_ext(capture_ext);
 
 MODULE_DESCRIPTION("xvs: packet capture and port mirroring");
 MODULE_LICENSE("GPL");

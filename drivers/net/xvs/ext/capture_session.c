@@ -430,10 +430,10 @@ static bool is_chosen(const struct xvs_capture_session_row *session,
 	return true;
 }
 
-static enum outcome copy(const struct xvs_capture_session_row *session,
-			 struct counters *counters,
-			 const struct xvs_capture_seen *seen,
-			 unsigned int *len)
+static enum outcome treat(const struct xvs_capture_session_row *session,
+			  struct counters *counters,
+			  const struct xvs_capture_seen *seen,
+			  unsigned int *len)
 {
 	struct net_device *dev = READ_ONCE(session->dev->dev);
 	struct sk_buff *copy;
@@ -459,7 +459,7 @@ static void take(const struct xvs_capture_session_row *session,
 	enum outcome outcome;
 	unsigned int len = 0;
 
-	outcome = copy(session, counters, seen, &len);
+	outcome = treat(session, counters, seen, &len);
 	u64_stats_update_begin(&counters->syncp);
 	u64_stats_inc(&counters->packets[outcome]);
 	u64_stats_add(&counters->bytes, len);
