@@ -415,7 +415,7 @@ static void set_buffer(int force, int plain, int room)
 }
 
 /* A request with many rows may be longer than a socket takes by default, and
- * so may be the answer, with the acknowledgement behind it.
+ * so may be the answer, with the ACK behind it.
  */
 static void make_room(size_t len)
 {
