@@ -477,7 +477,7 @@ static int make_value(const struct xvs_property *row,
 	new->len = value->text ? strlen(value->text) : value->blob_len;
 	if (!data) {
 		NL_SET_ERR_MSG_ATTR(extack, value->attr,
-				    "this property takes a text, or bytes");
+				    "this property takes a text");
 		return -EINVAL;
 	}
 	err = check_length(row, value, new->len, extack);
