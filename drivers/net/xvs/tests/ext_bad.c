@@ -217,7 +217,7 @@ static int inject_again(struct xvs_attach *at, struct sk_buff *skb)
 
 static int change(struct sk_buff *skb)
 {
-	((struct ethhdr *)skb->data)->h_proto ^= 1;
+	((struct ethhdr *)skb->data)->h_proto ^= htons(1);
 	return XVS_VERDICT_PASS;
 }
 
