@@ -201,7 +201,7 @@ static bool next_number(const char **text, uint32_t *number)
 
 static bool next_instruction(const char **text, struct sock_filter *to)
 {
-	uint32_t number[4];
+	uint32_t number[4] = { 0 };
 	int i;
 
 	for (i = 0; i < 4; i++)

@@ -101,10 +101,6 @@ static const char *find_fault_in_hooks(const struct xvs_ext *ext)
 		return "only a forwarder has a forward hook";
 	if (!ext->forward && ext->class == XVS_EXT_CLASS_FORWARD)
 		return "a forwarder has a forward hook";
-	if (ext->class == XVS_EXT_CLASS_CAPTURE &&
-	    (ext->port_create_abort || ext->nic_create_abort ||
-	     ext->property_abort))
-		return "a capture extension refuses nothing, so nothing is aborted";
 	return NULL;
 }
 
