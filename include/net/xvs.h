@@ -717,8 +717,9 @@ void xvs_mirror_close(struct xvs_attach *at, int mirror);
  * @skb: a frame in an ingress or egress hook
  * @mirror: from xvs_mirror_open()
  *
- * One copy at most, and none where the frame itself goes; whatever filters
- * and forwarder do with the frame.
+ * One copy at most, and none where the frame itself goes. Filters and the
+ * forwarder may drop the frame and not the copy; only who consumes it takes
+ * that along.
  */
 static inline void xvs_frame_mirror(struct sk_buff *skb, int mirror)
 {

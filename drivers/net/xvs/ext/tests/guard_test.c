@@ -234,8 +234,8 @@ static void a_frame_says_who_sent_it(struct kunit *test)
 	read(test->priv, IP6("0020", "3a") NA "0201" MAC, &facts);
 	KUNIT_EXPECT_TRUE(test, facts.has_source && facts.has_claim);
 	KUNIT_EXPECT_TRUE(test, facts.has_mac);
-	KUNIT_EXPECT_EQ(test, facts.claim.s6_addr32[0], htonl(0x20010db8));
-	KUNIT_EXPECT_EQ(test, facts.source.s6_addr32[0], htonl(0xfe800000));
+	KUNIT_EXPECT_EQ(test, ntohl(facts.claim.s6_addr32[0]), 0x20010db8);
+	KUNIT_EXPECT_EQ(test, ntohl(facts.source.s6_addr32[0]), 0xfe800000);
 }
 
 static bool same_facts(const struct xvs_guard_facts *a,
@@ -405,7 +405,7 @@ static void a_dhcpv6_reply_gives_the_addresses_of_its_associations(struct kunit 
 	put_hex(world, "0003 0028 00000001 00000000 00000000");
 	put_hex(world, "0005 0018" DOC "00000e10 00000e10");
 	KUNIT_ASSERT_EQ(test, leases_of(world, header, &leases), 1);
-	KUNIT_EXPECT_EQ(test, leases.address[0].s6_addr32[3], htonl(3));
+	KUNIT_EXPECT_EQ(test, ntohl(leases.address[0].s6_addr32[3]), 3);
 	/* taken back */
 	memset(world->bytes + world->len - 4, 0, 4);
 	KUNIT_EXPECT_EQ(test, leases_of(world, header, &leases), 0);
