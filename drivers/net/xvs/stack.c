@@ -70,7 +70,7 @@ static struct xvs_drop_by drop_by(const struct xvs_attachment *att, int verdict)
 }
 
 /* Copies for the mirror destinations that the frame itself has not reached. */
-static void mirror(struct sk_buff *skb, u16 reached)
+static noinline void mirror(struct sk_buff *skb, u16 reached)
 {
 	const struct xvs_frame *frame = xvs_frame(skb);
 	unsigned long left = frame->mirrors & ~reached;
@@ -104,8 +104,8 @@ void xvs_stack_end_rcu(struct sk_buff *skb, enum xvs_drop_reason reason)
 /* What an ingress or forward hook said other than pass. Returns whether the
  * frame goes on all the same.
  */
-static bool settle(const struct xvs_hook *hook, struct sk_buff *skb,
-		   int verdict)
+static noinline bool settle(const struct xvs_hook *hook, struct sk_buff *skb,
+			    int verdict)
 {
 	if (hook->looks_on) {
 		xvs_verify_report(hook->att,
@@ -124,60 +124,144 @@ static bool settle(const struct xvs_hook *hook, struct sk_buff *skb,
 	}
 }
 
+/* A frame on its way through the hooks from @hook to before @end.
+ *
+ * The next hook is called by call_in() or call_out(), which return whether to
+ * go on; they stand eight times, in a row. Each place in a stack has a call and
+ * a branch of its own then, which go the same way for every frame of a switch
+ * and which the CPU can predict. In a plain loop it cannot: twice the time.
+ */
+struct way {
+	const struct xvs_hook	*hook;
+	const struct xvs_hook	*end;
+	struct xvs_port		*port;		/* in at, or out at */
+	struct sk_buff		*skb;
+};
+
 /* --- down --- */
 
-static bool go_in(const struct xvs_stack *stack, struct sk_buff *skb,
-		  unsigned int from)
+static bool go_in_verified(const struct xvs_hook *hook,
+			   const struct xvs_hook *end, struct sk_buff *skb)
 {
-	const struct xvs_port *src = xvs_frame(skb)->src;
-	const struct xvs_hook *hook;
 	int verdict;
 
-	for (hook = stack->in + from; hook < stack->in + stack->in_count;
-	     hook++) {
+	for (; hook < end; hook++) {
 		count_in(hook);
-		if (xvs_verify_is_on())
-			verdict = xvs_verify_ingress(hook, skb);
-		else
-			verdict = hook->ingress(&hook->att->pub,
-						src->priv[hook->slot], skb);
-		if (unlikely(verdict != XVS_VERDICT_PASS) &&
-		    !settle(hook, skb, verdict))
+		verdict = xvs_verify_ingress(hook, skb);
+		if (verdict != XVS_VERDICT_PASS && !settle(hook, skb, verdict))
 			return false;
 	}
 	return true;
 }
 
+static __always_inline bool call_in(struct way *way)
+{
+	const struct xvs_hook *hook = way->hook;
+	int verdict;
+
+	if (hook == way->end)
+		return false;
+	count_in(hook);
+	verdict = hook->ingress(&hook->att->pub, way->port->priv[hook->slot],
+				way->skb);
+	if (unlikely(verdict != XVS_VERDICT_PASS) &&
+	    !settle(hook, way->skb, verdict))
+		return false;
+	way->hook++;
+	return true;
+}
+
+static bool go_in(const struct xvs_stack *stack, struct sk_buff *skb,
+		  unsigned int from)
+{
+	struct way way = {
+		.hook = stack->in + from,
+		.end = stack->in + stack->in_count,
+		.port = xvs_frame(skb)->src,
+		.skb = skb,
+	};
+
+	if (xvs_verify_is_on())
+		return go_in_verified(way.hook, way.end, skb);
+	while (call_in(&way) && call_in(&way) && call_in(&way) &&
+	       call_in(&way) && call_in(&way) && call_in(&way) &&
+	       call_in(&way) && call_in(&way))
+		;
+	return way.hook == way.end;
+}
+
 /* --- up --- */
+
+/* What an egress hook said other than pass. Returns whether the frame leaves
+ * at @port all the same; if not, the drop is noted.
+ */
+static noinline bool settle_out(const struct xvs_hook *hook,
+				struct xvs_port *port, struct sk_buff *skb,
+				int verdict)
+{
+	struct xvs_drop_by by;
+
+	if (hook->looks_on) {
+		xvs_verify_report(hook->att,
+				  "a capture extension lets every frame pass");
+		return true;
+	}
+	by = drop_by(hook->att, verdict);
+	xvs_drop_note_out_by(port, skb, &by);
+	return false;
+}
+
+static bool go_out_verified(const struct xvs_hook *hook,
+			    const struct xvs_hook *end, struct xvs_port *port,
+			    struct sk_buff *skb)
+{
+	int verdict;
+
+	for (; hook < end; hook++) {
+		count_in(hook);
+		verdict = xvs_verify_egress(hook, port, skb);
+		if (verdict != XVS_VERDICT_PASS &&
+		    !settle_out(hook, port, skb, verdict))
+			return false;
+	}
+	return true;
+}
+
+static __always_inline bool call_out(struct way *way)
+{
+	const struct xvs_hook *hook = way->hook;
+	int verdict;
+
+	if (hook == way->end)
+		return false;
+	count_in(hook);
+	verdict = hook->egress(&hook->att->pub, way->port->priv[hook->slot],
+			       way->port, way->skb);
+	if (unlikely(verdict != XVS_VERDICT_PASS) &&
+	    !settle_out(hook, way->port, way->skb, verdict))
+		return false;
+	way->hook++;
+	return true;
+}
 
 /* Whether all extensions let the frame leave at @port; the drop is noted. */
 static bool go_out(const struct xvs_stack *stack, struct xvs_port *port,
 		   struct sk_buff *skb)
 {
-	const struct xvs_hook *hook;
-	struct xvs_drop_by by;
-	int verdict;
+	struct way way = {
+		.hook = stack->out,
+		.end = stack->out + stack->out_count,
+		.port = port,
+		.skb = skb,
+	};
 
-	for (hook = stack->out; hook < stack->out + stack->out_count; hook++) {
-		count_in(hook);
-		if (xvs_verify_is_on())
-			verdict = xvs_verify_egress(hook, port, skb);
-		else
-			verdict = hook->egress(&hook->att->pub,
-					       port->priv[hook->slot], port,
-					       skb);
-		if (likely(verdict == XVS_VERDICT_PASS))
-			continue;
-		if (hook->looks_on) {
-			xvs_verify_report(hook->att,
-					  "a capture extension lets every frame pass");
-			continue;
-		}
-		by = drop_by(hook->att, verdict);
-		xvs_drop_note_out_by(port, skb, &by);
-		return false;
-	}
-	return true;
+	if (xvs_verify_is_on())
+		return go_out_verified(way.hook, way.end, port, skb);
+	while (call_out(&way) && call_out(&way) && call_out(&way) &&
+	       call_out(&way) && call_out(&way) && call_out(&way) &&
+	       call_out(&way) && call_out(&way))
+		;
+	return way.hook == way.end;
 }
 
 static void to_one(const struct xvs_stack *stack, struct xvs_port *port,
@@ -234,7 +318,8 @@ static void fan_end(struct fan *fan)
 		xvs_drop_in(xvs_frame(skb)->src, skb, XVS_DROP_NO_DESTINATION);
 }
 
-static void to_flood(const struct xvs_stack *stack, struct sk_buff *skb)
+static noinline void to_flood(const struct xvs_stack *stack,
+			      struct sk_buff *skb)
 {
 	struct xvs_port *src = xvs_frame(skb)->src;
 	struct fan fan = { .skb = skb };
@@ -371,7 +456,8 @@ static void by_core(const struct xvs_stack *stack, struct sk_buff *skb)
 		to_flood(stack, skb);
 }
 
-static void by_forwarder(const struct xvs_stack *stack, struct sk_buff *skb)
+static noinline void by_forwarder(const struct xvs_stack *stack,
+				  struct sk_buff *skb)
 {
 	const struct xvs_hook *hook = stack->forward;
 	struct xvs_dests dests = {
@@ -414,6 +500,15 @@ static unsigned int below(const struct xvs_stack *stack,
 	return i;
 }
 
+/* Stores, where memset() may be a call. */
+static void clear_words(struct xvs_frame *frame)
+{
+	unsigned int i;
+
+	for (i = 0; i < XVS_FRAME_WORDS; i++)
+		frame->word[i] = 0;
+}
+
 /* On from below @above; NULL: from the top. */
 void xvs_stack_rcu(struct sk_buff *skb, const struct xvs_attachment *above)
 {
@@ -423,7 +518,7 @@ void xvs_stack_rcu(struct sk_buff *skb, const struct xvs_attachment *above)
 
 	if (likely(!above)) {
 		frame->mirrors = 0;
-		memset(frame->word, 0, sizeof(frame->word));
+		clear_words(frame);
 	} else {
 		from = below(stack, above);
 	}
