@@ -127,9 +127,9 @@ static noinline bool settle(const struct xvs_hook *hook, struct sk_buff *skb,
 /* A frame on its way through the hooks from @hook to before @end.
  *
  * The next hook is called by call_in() or call_out(), which return whether to
- * go on; they stand eight times, in a row. Each place in a stack has a call and
- * a branch of its own then, which go the same way for every frame of a switch
- * and which the CPU can predict. In a plain loop it cannot: twice the time.
+ * go on; they stand eight times, in a row, so that each place in a stack has a
+ * call and a branch of its own. tests/bench/extensions measured less than half
+ * the time of a plain loop, presumably since the CPU predicts them better.
  */
 struct way {
 	const struct xvs_hook	*hook;
