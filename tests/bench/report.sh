@@ -159,6 +159,45 @@ scale_json()
 	}' "$1"
 }
 
+# extensions_table FIGURES
+extensions_table()
+{
+	awk -F '\t' '
+	BEGIN {
+		printf "%-8s %6s %6s %-15s %10s %10s %8s %9s\n", "", "flows",
+		       "rules", "ns per frame", "", "above", "/bridge",
+		       "over xvs"
+	}
+	{
+		printf "%-8s %6d %6d %-15s %10.1f %10.1f %8.2f %9.1f\n", $1, $3,
+		       $4, $5, $6, $7, $8, $9
+	}' "$1"
+	echo "above: the floor, receive-and-free; the fastest window of all counts"
+}
+
+# extensions_json FIGURES KERNEL
+extensions_json()
+{
+	jq -R -s --arg date "$(date -u +%FT%TZ)" --arg machine "$(machine)" \
+		--arg kernel "$2" '
+	{
+		date: $date, machine: $machine, kernel: $kernel,
+		unit: "ns per frame",
+		results: [
+			split("\n")[] | select(. != "") | split("\t") |
+			{
+				what: .[0], size: (.[1] | tonumber),
+				flows: (.[2] | tonumber),
+				rules: (.[3] | tonumber), path: .[4],
+				ns: (.[5] | tonumber),
+				above: (.[6] | tonumber),
+				of_bridge: (.[7] | tonumber),
+				over_xvs: (.[8] | tonumber)
+			}
+		]
+	}' "$1"
+}
+
 machine()
 {
 	local model

@@ -66,7 +66,8 @@ int bench_frame_receive(const struct bench_frame *frame,
 		return -ENOMEM;
 	memcpy(buf + pad, frame->data, frame->len);
 	eth = buf + pad;
-	flow_address(eth->h_source, frame->smac, flow);
+	if (!frame->one_smac)
+		flow_address(eth->h_source, frame->smac, flow);
 	if (!frame->one_dmac)
 		flow_address(eth->h_dest, frame->dmac, flow);
 	udp = (void *)(eth + 1) + sizeof(struct iphdr);

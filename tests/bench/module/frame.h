@@ -13,6 +13,7 @@ struct bench_frame {
 	u8 smac[ETH_ALEN];
 	u8 dmac[ETH_ALEN];
 	unsigned int len;
+	bool one_smac;
 	bool one_dmac;
 };
 

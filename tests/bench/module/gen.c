@@ -4,12 +4,12 @@
  *
  * /sys/kernel/debug/xvs_bench/
  *	run	write: "in=DEV[,DEV] sink=DEV[,DEV..] size=N flows=N windows=N
- *		frames=N copies=N smac=MAC dmac=MAC one_dmac=0|1 first=N
- *		mark=0|1".  The write returns when all is sent.  Each device of
- *		in= is fed from a CPU of its own, with flows and source
- *		addresses of its own.  It fails with EIO when the sinks did not
- *		get frames * windows * copies frames from each device, to the
- *		frame.
+ *		frames=N copies=N smac=MAC dmac=MAC one_smac=0|1 one_dmac=0|1
+ *		first=N mark=0|1".  The write returns when all is sent.  Each
+ *		device of in= is fed from a CPU of its own, with flows and
+ *		source addresses of its own.  It fails with EIO when the sinks
+ *		did not get frames * windows * copies frames from each device,
+ *		to the frame.
  *	result	read: one line per device of in=, the nanoseconds of each of
  *		its windows.
  *	tap	write: "NAME FD" hands over an open tap, "none" drops them all.
@@ -56,7 +56,7 @@ struct run {
 	unsigned int n_sinks;
 	unsigned int size, flows, windows, frames, copies, first;
 	u8 smac[ETH_ALEN], dmac[ETH_ALEN];
-	bool one_dmac, mark;
+	bool one_smac, one_dmac, mark;
 	atomic_t ready;
 	struct completion done;
 	atomic_t running;
@@ -302,6 +302,8 @@ static int parse_word(struct run *run, char *word)
 		return mac_pton(word, run->smac) ? 0 : -EINVAL;
 	if (!strcmp(key, "dmac"))
 		return mac_pton(word, run->dmac) ? 0 : -EINVAL;
+	if (!strcmp(key, "one_smac"))
+		return kstrtobool(word, &run->one_smac);
 	if (!strcmp(key, "one_dmac"))
 		return kstrtobool(word, &run->one_dmac);
 	if (!strcmp(key, "mark"))
@@ -374,6 +376,7 @@ static int prepare_lanes(struct run *run)
 		lane->ns = results + i * run->windows;
 		lane->first_flow = run->first + i * run->flows;
 		lane->frame.len = run->size;
+		lane->frame.one_smac = run->one_smac;
 		lane->frame.one_dmac = run->one_dmac;
 		ether_addr_copy(lane->frame.smac, run->smac);
 		ether_addr_copy(lane->frame.dmac, run->dmac);
