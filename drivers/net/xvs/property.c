@@ -429,20 +429,19 @@ static void require_all(struct xvs_switch *sw)
 		xvs_port_require_locked(port);
 }
 
-static void commit_switch(struct xvs_switch *sw,
-			  const struct xvs_switch_cfg *cfg)
+static void put_in_force(struct xvs_switch *sw,
+			 const struct xvs_switch_cfg *cfg)
 {
 	sw->cfg = *cfg;
 	xvs_fdb_set_ageing(&sw->fdb, cfg->ageing * HZ);
 	WRITE_ONCE(sw->fdb.limit, cfg->limit);
 	WRITE_ONCE(sw->fdb.move, cfg->move);
 	WRITE_ONCE(sw->link_local, cfg->link_local);
-	require_all(sw);
 }
 
 void xvs_property_init_switch(struct xvs_switch *sw)
 {
-	commit_switch(sw, &switch_defaults);
+	put_in_force(sw, &switch_defaults);
 }
 
 /* The former settings are in the request's copy afterwards. */
@@ -454,7 +453,8 @@ static int commit_core(struct request *req, struct netlink_ext_ack *extack)
 		return xvs_port_configure_locked(req->port, &req->port_cfg,
 						 extack);
 	old = req->sw->cfg;
-	commit_switch(req->sw, &req->switch_cfg);
+	put_in_force(req->sw, &req->switch_cfg);
+	require_all(req->sw);
 	req->switch_cfg = old;
 	return 0;
 }
