@@ -57,13 +57,30 @@ static void expect_only(struct kunit *test, struct xvs_port *port,
 	atomic_long_set(&port->drops.count[direction][reason], 0);
 }
 
+/* As frames are dropped: in an RCU section. */
+static void drop_in(struct xvs_port *port, struct sk_buff *skb,
+		    enum xvs_drop_reason reason)
+{
+	rcu_read_lock();
+	xvs_drop_in(port, skb, reason);
+	rcu_read_unlock();
+}
+
+static void drop_out(struct xvs_port *port, struct sk_buff *skb,
+		     enum xvs_drop_reason reason)
+{
+	rcu_read_lock();
+	xvs_drop_out(port, skb, reason);
+	rcu_read_unlock();
+}
+
 static void each_reason_is_counted_on_its_way_in(struct kunit *test)
 {
 	struct xvs_port *port = lab_port(test, "p");
 	unsigned int i;
 
 	for (i = 0; i < XVS_DROP_COUNT; i++) {
-		xvs_drop_in(port, lab_frame(test, SRC, DST, ETH_ZLEN), i);
+		drop_in(port, lab_frame(test, SRC, DST, ETH_ZLEN), i);
 		expect_only(test, port, XVS_DIRECTION_IN, i);
 	}
 }
@@ -84,7 +101,7 @@ static void each_reason_is_counted_on_its_way_out(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < XVS_DROP_COUNT; i++) {
-		xvs_drop_out(to, frame_under_way(test, from), i);
+		drop_out(to, frame_under_way(test, from), i);
 		expect_only(test, to, XVS_DIRECTION_OUT, i);
 	}
 	expect_only(test, from, XVS_DIRECTION_IN, XVS_DROP_COUNT);
@@ -114,9 +131,9 @@ static void the_last_drop_in_each_direction_is_remembered(struct kunit *test)
 	xvs_drop_read(to, XVS_DIRECTION_OUT, &record);
 	KUNIT_EXPECT_EQ(test, record.time, 0);
 
-	xvs_drop_out(to, frame_under_way(test, from), XVS_DROP_ISOLATED);
-	xvs_drop_out(to, frame_under_way(test, from), XVS_DROP_MTU);
-	xvs_drop_in(to, lab_frame(test, SRC, DST, ETH_ZLEN), XVS_DROP_SPOOFED);
+	drop_out(to, frame_under_way(test, from), XVS_DROP_ISOLATED);
+	drop_out(to, frame_under_way(test, from), XVS_DROP_MTU);
+	drop_in(to, lab_frame(test, SRC, DST, ETH_ZLEN), XVS_DROP_SPOOFED);
 	xvs_drop_read(to, XVS_DIRECTION_OUT, &record);
 	expect_record(test, &record, XVS_DROP_MTU, from->id, 7);
 	xvs_drop_read(to, XVS_DIRECTION_IN, &record);
@@ -131,7 +148,7 @@ static void the_vlan_of_a_dropped_frame_is_remembered(struct kunit *test)
 
 	skb = lab_frame(test, SRC, DST, ETH_ZLEN);
 	__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021Q), 42);
-	xvs_drop_in(port, skb, XVS_DROP_VLAN_FOREIGN);
+	drop_in(port, skb, XVS_DROP_VLAN_FOREIGN);
 	xvs_drop_read(port, XVS_DIRECTION_IN, &record);
 	expect_record(test, &record, XVS_DROP_VLAN_FOREIGN, 0, 42);
 }
@@ -141,7 +158,7 @@ static void a_runt_is_remembered_without_addresses(struct kunit *test)
 	struct xvs_port *port = lab_port(test, "p");
 	struct xvs_drop_record record;
 
-	xvs_drop_in(port, lab_frame(test, 0, 0, 5), XVS_DROP_RUNT);
+	drop_in(port, lab_frame(test, 0, 0, 5), XVS_DROP_RUNT);
 	xvs_drop_read(port, XVS_DIRECTION_IN, &record);
 	KUNIT_EXPECT_EQ(test, record.reason, XVS_DROP_RUNT);
 	KUNIT_EXPECT_EQ(test, record.length, 5);

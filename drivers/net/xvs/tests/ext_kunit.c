@@ -13,7 +13,6 @@
 #define A		0x525400000001ULL
 #define B		0x525400000002ULL
 
-#define CAPTURE		XVS_EXT_CLASS_CAPTURE
 #define FILTER		XVS_EXT_CLASS_FILTER
 #define FORWARD		XVS_EXT_CLASS_FORWARD
 
@@ -673,11 +672,6 @@ static void break_filter(struct xvs_ext *ext)
 	ext->forward = forward_nowhere;
 }
 
-static void break_capture(struct xvs_ext *ext)
-{
-	ext->class = CAPTURE;
-}
-
 static void break_property(struct xvs_ext *ext)
 {
 	static const struct xvs_ext_property bad = { .name = "No.Good" };
@@ -698,8 +692,8 @@ static void only_what_keeps_the_rules_is_registered(struct kunit *test)
 {
 	static void (* const breaks[])(struct xvs_ext *ext) = {
 		break_abi, break_name, break_name_long, break_name_letters,
-		break_class, break_forwarder, break_filter, break_capture,
-		break_property, break_table, break_nothing,
+		break_class, break_forwarder, break_filter, break_property,
+		break_table, break_nothing,
 	};
 	struct spy *spy = spy_new(test, "kunit", FILTER);
 	struct xvs_ext ext;
