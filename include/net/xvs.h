@@ -65,6 +65,8 @@ enum xvs_verdict {
 /**
  * xvs_verdict_drop - the verdict to drop for a reason of the extension's own
  * @reason: place in &xvs_ext.reasons
+ *
+ * Return: the verdict.
  */
 static inline int xvs_verdict_drop(unsigned int reason)
 {
@@ -354,8 +356,8 @@ struct xvs_request {
  * disconnect, delete, egress).
  *
  * An extension that is attached to a switch with ports is shown them as if they
- * had just been made, and one that is detached as if they had just gone. Disabled,
- * frames pass it by; all else goes on.
+ * had just been made, and one that is detached as if they had just gone. While
+ * it is disabled, frames pass it by; all else goes on.
  */
 struct xvs_ext {
 	const char		*name;
@@ -589,6 +591,8 @@ static inline u16 xvs_frame_vlan(const struct sk_buff *skb)
  *
  * Zero when the frame comes in and in each clone. It goes with the frame
  * through hold and release, and to each destination.
+ *
+ * Return: the word, to read and write.
  */
 static inline unsigned long *xvs_frame_word(const struct xvs_attach *at,
 					    const struct sk_buff *skb)
@@ -645,7 +649,8 @@ bool xvs_frame_is_known(const struct xvs_attach *at,
  * The source is the same, the words are zero. To be changed only after
  * xvs_frame_write(). The caller injects or frees it.
  *
- * Context: frame. Return: NULL for want of memory.
+ * Context: frame.
+ * Return: NULL for want of memory.
  */
 struct sk_buff *xvs_frame_clone(const struct sk_buff *skb);
 
@@ -679,7 +684,8 @@ int xvs_frame_inject(struct xvs_attach *at, struct xvs_port *src, u16 vlan,
  * extension's attachment allows (10 s) is dropped by the switch, which names
  * the holder in the log.
  *
- * Context: frame. Return: 0; -ENOBUFS: too many are held; -ENOMEM.
+ * Context: frame.
+ * Return: 0; -ENOBUFS: too many are held; -ENOMEM.
  */
 int xvs_frame_hold(struct xvs_attach *at, struct sk_buff *skb, u32 *handle);
 
@@ -689,7 +695,8 @@ int xvs_frame_hold(struct xvs_attach *at, struct sk_buff *skb, u32 *handle);
  * @handle: of the frame
  * @verdict: XVS_VERDICT_PASS or a drop
  *
- * Context: process or softirq. Return: 0; -ENOENT: the switch has dropped it.
+ * Context: process or softirq.
+ * Return: 0; -ENOENT: the switch has dropped it.
  */
 int xvs_frame_release(struct xvs_attach *at, u32 handle, int verdict);
 
@@ -698,7 +705,8 @@ int xvs_frame_release(struct xvs_attach *at, u32 handle, int verdict);
  * @at: who mirrors; a capture extension
  * @port: where the copies go
  *
- * Context: control. Return: a number for xvs_frame_mirror(); -ENOSPC: the
+ * Context: control.
+ * Return: a number for xvs_frame_mirror(); -ENOSPC: the
  * switch has XVS_MIRROR_MAX of them.
  */
 int xvs_mirror_open(struct xvs_attach *at, struct xvs_port *port);
@@ -740,6 +748,8 @@ int xvs_dests_add(struct xvs_dests *dests, struct xvs_port *port);
 /**
  * xvs_dests_add_flood - all ports that take floods of this frame's sort
  * @dests: as given to the forward hook
+ *
+ * Return: 0; -ENOMEM: some were left out.
  */
 int xvs_dests_add_flood(struct xvs_dests *dests);
 
@@ -747,6 +757,8 @@ int xvs_dests_add_flood(struct xvs_dests *dests);
  * xvs_dests_exclude - not to this port, whoever adds it later
  * @dests: as given to the forward hook
  * @port: a port of this switch
+ *
+ * Return: as xvs_dests_add().
  */
 int xvs_dests_exclude(struct xvs_dests *dests, struct xvs_port *port);
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A frame leaves: does the destination take it, with a tag or without?
  *
- * Entered from forward.c with RCU held. Egress may leave a destination out; it
- * changes nothing but the tag.
+ * Entered from forward.c with RCU held, or part by part from stack.c. Egress may
+ * leave a destination out; it changes nothing but the tag. Frames that meet no
+ * extension are not to pay for the parts: they are inlined.
  */
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
@@ -31,8 +32,8 @@ static bool takes_vlan_rcu(const struct xvs_port *port, u16 vid)
 }
 
 /* What the two ports say, without a look at device or length. */
-static enum xvs_drop_reason policy(const struct xvs_port *port, u32 flags,
-				   const struct xvs_frame *frame)
+static __always_inline enum xvs_drop_reason
+policy(const struct xvs_port *port, u32 flags, const struct xvs_frame *frame)
 {
 	u32 src_flags;
 
@@ -50,8 +51,8 @@ static enum xvs_drop_reason policy(const struct xvs_port *port, u32 flags,
 	return PASS;
 }
 
-static enum xvs_drop_reason device(const struct xvs_port *port,
-				   const struct sk_buff *skb)
+static __always_inline enum xvs_drop_reason
+device(const struct xvs_port *port, const struct sk_buff *skb)
 {
 	const struct net_device *dev = port->dev;
 
@@ -66,8 +67,9 @@ static enum xvs_drop_reason device(const struct xvs_port *port,
 	return PASS;
 }
 
-static void tag(const struct xvs_port *port, u32 flags, struct sk_buff *skb,
-		const struct xvs_frame *frame)
+static __always_inline void tag(const struct xvs_port *port, u32 flags,
+				struct sk_buff *skb,
+				const struct xvs_frame *frame)
 {
 	u16 tci = 0;
 
@@ -79,7 +81,8 @@ static void tag(const struct xvs_port *port, u32 flags, struct sk_buff *skb,
 		__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021Q), tci);
 }
 
-static void send(struct xvs_port *port, u32 flags, struct sk_buff *skb)
+static __always_inline void send(struct xvs_port *port, u32 flags,
+				 struct sk_buff *skb)
 {
 	unsigned int len = skb->len;
 
@@ -94,14 +97,16 @@ static void send(struct xvs_port *port, u32 flags, struct sk_buff *skb)
 	xvs_stats_tx(port->stats, len);
 }
 
-static void deliver(struct xvs_port *port, u32 flags, struct sk_buff *skb)
+static __always_inline void deliver(struct xvs_port *port, u32 flags,
+				    struct sk_buff *skb)
 {
 	tag(port, flags, skb, xvs_frame(skb));
 	send(port, flags, skb);
 }
 
-static enum xvs_drop_reason check(struct xvs_port *port, u32 flags,
-				  struct sk_buff *skb)
+static __always_inline enum xvs_drop_reason check(struct xvs_port *port,
+						  u32 flags,
+						  struct sk_buff *skb)
 {
 	enum xvs_drop_reason reason = policy(port, flags, xvs_frame(skb));
 
@@ -122,7 +127,8 @@ void xvs_egress_rcu(struct xvs_port *port, struct sk_buff *skb)
 	deliver(port, flags, skb);
 }
 
-static void deliver_copy(struct xvs_port *port, struct sk_buff *skb)
+static __always_inline void deliver_copy(struct xvs_port *port,
+					 struct sk_buff *skb)
 {
 	struct sk_buff *copy = skb_clone(skb, GFP_ATOMIC);
 
@@ -135,7 +141,8 @@ static void deliver_copy(struct xvs_port *port, struct sk_buff *skb)
 /* Whether a port gets its copy of a flood. Only what the operator would miss
  * is noted: not to be in the VLAN, or down, is no loss.
  */
-static bool takes_flood(struct xvs_port *port, struct sk_buff *skb, u32 flood)
+static __always_inline bool takes_flood(struct xvs_port *port,
+					struct sk_buff *skb, u32 flood)
 {
 	u32 flags = READ_ONCE(port->flags);
 	enum xvs_drop_reason reason;

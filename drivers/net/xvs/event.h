@@ -12,8 +12,8 @@ struct xvs_port;
 struct xvs_switch;
 
 /* What the layer above hears of. All are called inside an RCU section and must
- * not sleep; @sw, @port, @nic and @ext with the switch's mutex held, @fdb with the
- * table's lock held and bottom halves off.
+ * not sleep; @sw, @port, @nic and @ext with the switch's mutex held, @fdb with
+ * the table's lock held and bottom halves off.
  */
 struct xvs_event_ops {
 	void (*sw)(const struct xvs_switch *sw, enum xvs_event event);

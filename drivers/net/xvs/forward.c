@@ -50,7 +50,7 @@ static void flood(struct sk_buff *skb)
 }
 
 /* The one port to send to; NULL: flood. */
-static struct xvs_port *find(const struct sk_buff *skb)
+static __always_inline struct xvs_port *find(const struct sk_buff *skb)
 {
 	const u8 *dest = ((const struct ethhdr *)skb->data)->h_dest;
 	const struct xvs_frame *frame = xvs_frame(skb);

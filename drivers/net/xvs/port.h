@@ -34,7 +34,7 @@ struct xvs_value;
 #define XVS_PORT_PRIORITY	BIT(9)	/* 802.1p kept */
 #define XVS_PORT_PRIVATE	BIT(10)	/* in a private VLAN */
 #define XVS_PORT_DEVICE		BIT(11)	/* leaves by dev, else by deliver */
-#define XVS_PORT_BLOCKED	BIT(12)	/* an extension it requires is missing */
+#define XVS_PORT_BLOCKED	BIT(12)	/* an extension is missing */
 #define XVS_PORT_GATE		(XVS_PORT_CONNECTED | XVS_PORT_BLOCKED)
 
 /* Of a frame that has passed the port's checks, instead of a reason to drop

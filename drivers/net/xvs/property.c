@@ -104,8 +104,9 @@ static const struct xvs_property *ext_row(const struct xvs_attachment *att,
 {
 	const struct xvs_ext *ext = att->pub.ext;
 
-	if (own >= ext->property_count ||
-	    (ext->properties[own].scope == XVS_OF_PORT) != of_port)
+	enum xvs_scope scope = of_port ? XVS_OF_PORT : XVS_OF_SWITCH;
+
+	if (own >= ext->property_count || ext->properties[own].scope != scope)
 		return NULL;
 	return &att->rows[own];
 }

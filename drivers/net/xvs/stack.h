@@ -33,7 +33,7 @@ struct xvs_value {
 struct xvs_attachment {
 	struct xvs_attach	pub;
 	struct xvs_switch	*sw;
-	struct list_head	node;		/* in sw->attachments, in order */
+	struct list_head	node;		/* in sw->attachments */
 	u32			id;		/* never used again */
 	u32			order;		/* within the class */
 	u32			place;		/* in the whole stack, from 1 */
@@ -58,7 +58,7 @@ struct xvs_attachment {
 	struct xvs_property	*rows;		/* of ext->properties */
 	struct xvs_value	*values;	/* those of the switch */
 
-	spinlock_t		alert_lock;
+	spinlock_t		alert_lock;	/* of the next two */
 	unsigned long		alert_second;
 	unsigned int		alert_count;
 	atomic_long_t		alerts_lost;

@@ -2,6 +2,7 @@
 #ifndef _XVS_STATE_H
 #define _XVS_STATE_H
 
+#include <linux/sizes.h>
 #include <net/xvs.h>
 
 struct netlink_ext_ack;
@@ -19,7 +20,7 @@ struct xvs_state_part {
 };
 
 /* No extension may save more than that about a NIC. */
-#define XVS_STATE_MAX	(1U << 20)
+#define XVS_STATE_MAX	SZ_1M
 
 /* How many bytes xvs_state_save_locked() needs at this moment. sw->lock. */
 ssize_t xvs_state_size_locked(struct xvs_port *port);

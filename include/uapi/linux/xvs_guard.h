@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause) */
+/* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
 /* Rows of the tables of extension "guard" of an xvs switch, all of ports. */
 #ifndef _UAPI_LINUX_XVS_GUARD_H
 #define _UAPI_LINUX_XVS_GUARD_H

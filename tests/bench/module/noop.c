@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Extensions that do nothing, for what the stack itself costs: noop0 to noop7
- * let every frame pass at ingress and at egress, half0 to half7 at ingress only,
- * blank0 to blank7 have no hook. Each number has functions of its own, as
+ * let every frame pass at ingress and at egress, half0 to half7 at ingress
+ * only, blank0 to blank7 have no hook. Each number has functions of its own, as
  * extensions do.
  */
 

@@ -20,8 +20,8 @@
 
 #define VERSION		0x0100
 
-/* Where none is set: within 5 % over a second, and long enough for a sender that
- * stalls now and then.
+/* Where none is set: within 5 % over a second, and long enough for a sender
+ * that stalls now and then.
  */
 #define AUTO_BURST	(40 * NSEC_PER_MSEC)
 #define BURST_MAX	(10 * NSEC_PER_SEC)

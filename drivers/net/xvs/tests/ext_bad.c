@@ -86,7 +86,7 @@ static int refuse(struct xvs_attach *at, enum way way,
 		return -EAGAIN;
 	if (bad->way != way)
 		return 0;
-	NL_SET_ERR_MSG(extack, "the test was told to refuse it");
+	NL_SET_ERR_MSG(extack, "the test wants it so");
 	return -EPERM;
 }
 

@@ -40,7 +40,7 @@ static const u8 own_address[ETH_ALEN] = { 0x02, 0x58, 0x56, 0x53, 0, 0 };
 /* In netdev_priv(). */
 struct fuzz_device {
 	u64		sent;
-	u64		untagged;	/* the kernel's: too short for its tag */
+	u64		untagged;	/* the kernel's: no room for a tag */
 	u64		link;		/* its own: not to be forwarded */
 	u64		refused;	/* as by a tap */
 	atomic64_t	arrived;

@@ -269,7 +269,7 @@ static void expect_same(struct kunit *test, unsigned int at)
 	unfill(world);
 }
 
-static void a_frame_cut_or_split_anywhere_is_read_within_its_bounds(struct kunit *test)
+static void frames_cut_anywhere_are_read_within_bounds(struct kunit *test)
 {
 	struct world *world = test->priv;
 	unsigned int i, len, at;
@@ -336,7 +336,7 @@ static void mutate(struct world *world, struct rnd_state *rnd)
 
 #define FUZZ_FRAMES	1000000
 
-static void a_million_made_up_frames_are_read_within_their_bounds(struct kunit *test)
+static void a_million_frames_are_read_within_bounds(struct kunit *test)
 {
 	struct world *world = test->priv;
 	struct rnd_state rnd;
@@ -377,7 +377,7 @@ static void dhcp(struct world *world, u8 type)
 	put_hex(world, "ff");
 }
 
-static void a_lease_is_what_the_server_confirms_to_this_client(struct kunit *test)
+static void a_lease_is_what_the_server_confirms(struct kunit *test)
 {
 	static const u8 mac[] = { 2, 0, 0x5e, 0, 0x53, 3 };
 	struct xvs_guard_leases leases;
@@ -395,7 +395,7 @@ static void a_lease_is_what_the_server_confirms_to_this_client(struct kunit *tes
 	KUNIT_EXPECT_EQ(test, leases_of(world, mac, &leases), 0);
 }
 
-static void a_dhcpv6_reply_gives_the_addresses_of_its_associations(struct kunit *test)
+static void a_dhcpv6_reply_gives_its_addresses(struct kunit *test)
 {
 	struct xvs_guard_leases leases;
 	struct world *world = test->priv;
@@ -591,10 +591,10 @@ static void damaged_state_is_refused(struct kunit *test)
 static struct kunit_case guard_cases[] = {
 	KUNIT_CASE(each_frame_is_read_as_what_it_is),
 	KUNIT_CASE(a_frame_says_who_sent_it),
-	KUNIT_CASE(a_frame_cut_or_split_anywhere_is_read_within_its_bounds),
-	KUNIT_CASE(a_million_made_up_frames_are_read_within_their_bounds),
-	KUNIT_CASE(a_lease_is_what_the_server_confirms_to_this_client),
-	KUNIT_CASE(a_dhcpv6_reply_gives_the_addresses_of_its_associations),
+	KUNIT_CASE(frames_cut_anywhere_are_read_within_bounds),
+	KUNIT_CASE(a_million_frames_are_read_within_bounds),
+	KUNIT_CASE(a_lease_is_what_the_server_confirms),
+	KUNIT_CASE(a_dhcpv6_reply_gives_its_addresses),
 	KUNIT_CASE(addresses_are_held_against_the_record),
 	KUNIT_CASE(a_change_that_is_refused_changes_nothing),
 	KUNIT_CASE(no_more_is_learned_than_there_is_room_for),
