@@ -24,6 +24,29 @@ is()
 	[ "$1" = "$2" ] || fail "found $1, wanted $2"
 }
 
+# holds TEXT PART
+holds()
+{
+	[[ $1 == *"$2"* ]] || fail "'$2' is not in: $1"
+}
+
+# lacks TEXT PART
+lacks()
+{
+	[[ $1 != *"$2"* ]] || fail "'$2' is in: $1"
+}
+
+# soon COMMAND...: tries until it succeeds, for some seconds
+soon()
+{
+	local until=$((SECONDS + 20))
+
+	while ! "$@"; do
+		[ $SECONDS -lt $until ] || fail "never: $*" || return
+		sleep 0.2
+	done
+}
+
 # --- places: the host, the namespace behind the uplink, and guests ---
 
 uplink_make()
@@ -223,6 +246,105 @@ events_are()
 facts()
 {
 	echo "netdev $2 $3 $4 $(mac "$1")"
+}
+
+# --- extensions ---
+
+# What guard says of guest a with 10.0.0.99; read by run
+# shellcheck disable=SC2034
+another_address="recorded 10.0.0.1, guest uses 10.0.0.99"
+
+# ext_attach NAME: its module is not where modprobe finds it
+ext_attach()
+{
+	ok insmod "$XVS_MODDIR/ext/xvs_$1.ko" && ok xvs ext attach sw0 "$1"
+}
+
+# refusals EXT REASON...: frames that the extension has dropped for these
+refusals()
+{
+	local ext=$1
+	shift
+
+	xvs -j -s ext show sw0 "$ext" | jq --args '
+		[.[0].drop[]? | select(.name | IN($ARGS.positional[]))
+		 | .packets] | add // 0' "$@"
+}
+
+# seen PORT ADDRESS: what guard says of it
+seen()
+{
+	xvs -j guard show sw0 "$1" | jq -r --arg address "$2" '
+		.[] | select(.address == $address)
+		| "\(.recorded) \(.seen) \(.verdict)"'
+}
+
+# since PORT BEFORE: frames that left there
+since()
+{
+	local packets _
+
+	read -r packets _ <<< "$(counters "$1")"
+	echo $((packets - ${2% *}))
+}
+
+# alerted TEXT: wait for an alert that says so since the mark
+alerted()
+{
+	soon alerts_say "$1"
+}
+
+alerts_say()
+{
+	tail -n +$((mark + 1)) "$OUT/events.json" |
+		jq -r 'select(.object == "alert").text' | grep -qF "$1"
+}
+
+# readdress GUEST OLD NEW: of all addresses of a network the first takes the
+# others along when it goes
+readdress()
+{
+	ok guest_do "$1" ip address del "$2/24" dev eth0 &&
+	ok guest_do "$1" ip address add "$3/24" dev eth0
+}
+
+# router_of GUEST: its default router, if it has one
+router_of()
+{
+	guest_do "$1" "ip -6 route | grep ^default"
+}
+
+router_is()
+{
+	local router
+
+	router=$(router_of "$1")
+	[ -z "$2" ] && [ -z "$router" ] || [[ -n $2 && $router == *"$2"* ]]
+}
+
+# capture_start DEVICE: tcpdump reads it from here on
+capture_start()
+{
+	tcpdump --immediate-mode -U -n -i "$1" -w "$OUT/$1.pcap" \
+		2> "$OUT/$1.tcpdump" &
+	capture=$!
+	soon grep -q "listening on" "$OUT/$1.tcpdump"
+}
+
+# captured_soon DEVICE FILTER: wait for a frame that tshark's filter finds
+captured_soon()
+{
+	soon captured "$@"
+}
+
+captured()
+{
+	tshark -r "$OUT/$1.pcap" -Y "$2" 2> /dev/null | grep .
+}
+
+capture_stop()
+{
+	kill "$capture" && wait "$capture"
 }
 
 # --- lives of guests ---
