@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A frame leaves: does the destination take it, with a tag or without?
  *
- * Entered from forward.c with RCU held, or part by part from stack.c. Egress may
- * leave a destination out; it changes nothing but the tag. Frames that meet no
- * extension are not to pay for the parts: they are inlined.
+ * Entered from forward.c with RCU held, or part by part from stack.c. Egress
+ * may leave a destination out; it changes nothing but the tag. Frames that meet
+ * no extension are not to pay for the parts: they are inlined.
  */
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
