@@ -261,16 +261,16 @@ static void send(u32 seed, u32 number)
 	make_frame(seed, number);
 	dev = devices[frame.device];
 	fd = netdev_priv(dev);
-	local_bh_disable();
 	skb = fuzz_skb(&frame, dev);
-	if (skb) {
-		skb->protocol = eth_type_trans(skb, dev);
-		skb_reset_network_header(skb);
-		count(fd, skb);
-		receive(skb);
-	} else {
+	if (!skb) {
 		fd->refused++;
+		return;
 	}
+	skb->protocol = eth_type_trans(skb, dev);
+	skb_reset_network_header(skb);
+	count(fd, skb);
+	local_bh_disable();
+	receive(skb);
 	local_bh_enable();
 }
 
@@ -302,7 +302,7 @@ static int send_all(u32 seed, u32 number, u32 n)
 		}
 		if (number % BATCH)
 			continue;
-		if (signal_pending(current))
+		if (fatal_signal_pending(current))
 			return -EINTR;
 		cond_resched();
 	}

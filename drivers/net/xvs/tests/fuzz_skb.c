@@ -61,7 +61,7 @@ static int add_piece(struct fuzz_frame *frame, struct sk_buff *skb,
 		     unsigned int len)
 {
 	unsigned int offset = fuzz_below(frame, PIECE_OFFSET);
-	struct page *page = alloc_page(GFP_ATOMIC);
+	struct page *page = alloc_page(GFP_KERNEL);
 
 	if (!page)
 		return -ENOMEM;
@@ -85,7 +85,9 @@ static int add_pieces(struct fuzz_frame *frame, struct sk_buff *skb)
 	return err;
 }
 
-/* The Ethernet header is in the first piece, as tun sees to. */
+/* The Ethernet header is in the first piece, as tun sees to. An allocation that
+ * may sleep lets KASAN free what it keeps of former frames.
+ */
 static struct sk_buff *make(struct fuzz_frame *frame)
 {
 	unsigned int first = frame->len, room = HEADROOM;
@@ -98,7 +100,7 @@ static struct sk_buff *make(struct fuzz_frame *frame)
 		sorts[IN_ONE_PIECE].used++;
 	if (is(frame, WITHOUT_HEADROOM, 8))
 		room = 0;
-	skb = alloc_skb(room + first, GFP_ATOMIC);
+	skb = alloc_skb(room + first, GFP_KERNEL);
 	if (!skb)
 		return NULL;
 	skb_reserve(skb, room);
