@@ -101,4 +101,39 @@ static inline bool xvs_compat_bpf_at_ingress(struct sk_buff *skb, bool on)
 	return before;
 }
 
+/* Hand a security association to a NIC, and be one that takes them. Newer
+ * kernels let the NIC say why it refuses. @nic has operations, and
+ * x->xso.real_dev is @nic already: that is where drivers look.
+ *
+ * To be one: XVS_COMPAT_XDO_STATE_ADD(f) after a function f(x, extack), and
+ * .xdo_dev_state_add = xvs_compat_xdo_state_add_op(f).
+ */
+#ifdef CONFIG_XFRM_OFFLOAD
+#define XVS_COMPAT_XDO_ADD_EXTACK					\
+	__builtin_types_compatible_p(					\
+		typeof(((struct xfrmdev_ops *)0)->xdo_dev_state_add),	\
+		int (*)(struct xfrm_state *, struct netlink_ext_ack *))
+
+static inline int
+xvs_compat_xdo_state_add(const struct net_device *nic, struct xfrm_state *x,
+			 struct netlink_ext_ack *extack)
+{
+	const void *add = nic->xfrmdev_ops->xdo_dev_state_add;
+
+	if (XVS_COMPAT_XDO_ADD_EXTACK)
+		return ((int (*)(struct xfrm_state *,
+				 struct netlink_ext_ack *))add)(x, extack);
+	return ((int (*)(struct xfrm_state *))add)(x);
+}
+
+#define XVS_COMPAT_XDO_STATE_ADD(f)					\
+static int __maybe_unused f##_plain(struct xfrm_state *x)		\
+{									\
+	return f(x, NULL);						\
+}
+
+#define xvs_compat_xdo_state_add_op(f)					\
+	__builtin_choose_expr(XVS_COMPAT_XDO_ADD_EXTACK, f, f##_plain)
+#endif
+
 #endif
