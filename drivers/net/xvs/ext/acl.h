@@ -21,7 +21,7 @@ struct sk_buff;
 struct xvs_attach;
 struct xvs_port;
 
-/* --- what a frame looks like to a rule: acl_flow.c --- */
+/* --- what a frame looks like to a rule: acl_parse.c --- */
 
 #define ACL_KEY_WORDS	7
 

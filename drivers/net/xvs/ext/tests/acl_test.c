@@ -10,6 +10,7 @@
 #include <linux/prandom.h>
 
 #include "../acl_flow.c"
+#include "../acl_parse.c"
 #include "../acl_rule.c"
 
 /* --- a port without a switch --- */
