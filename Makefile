@@ -61,7 +61,8 @@ headers-install: modules
 	install -d $(HEADERS)/net $(HEADERS)/uapi/linux $(SYMVERS)
 	install -m 644 include/net/xvs.h $(HEADERS)/net
 	install -m 644 include/uapi/linux/xvs*.h $(HEADERS)/uapi/linux
-	grep '	drivers/net/xvs/xvs	' Module.symvers > $(SYMVERS)/Module.symvers
+	awk -F '\t' -v OFS='\t' '$$3 ~ "/xvs/xvs$$" { $$3 = "xvs"; print; n++ } \
+		END { exit !n }' Module.symvers > $(SYMVERS)/Module.symvers
 
 tools-install: tools
 	$(TOOLS) install
