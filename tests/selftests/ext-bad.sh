@@ -98,7 +98,7 @@ test_a_port_is_refused_by_an_extension_and_then_not()
 	network
 	xvs ext attach sw0 bad
 	xvs property set sw0 bad.behave veto-port
-	refused "bad: the test was told to refuse it" xvs port add sw0 p3
+	refused "bad: the test wants it so" xvs port add sw0 p3
 	xvs property set sw0 bad.behave again
 	xvs port add sw0 p3
 	same "$(of_bad vetoes bad)" 1

@@ -6,6 +6,7 @@
 #include <linux/rcupdate.h>
 #include <linux/u64_stats_sync.h>
 #include <linux/xarray.h>
+#include <net/xvs.h>
 #include <uapi/linux/xvs_bpf.h>
 
 struct bpf_prog;
