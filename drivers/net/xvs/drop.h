@@ -58,7 +58,11 @@ struct xvs_port;
 	X(HELD_TOO_LONG, DEV_READY,					\
 	  "an extension held the frame for too long")			\
 	X(HOLDER_GONE, DEV_READY,					\
-	  "the extension that held the frame was detached")
+	  "the extension that held the frame was detached")		\
+	X(IPSEC_UNFINISHED, DEV_READY,					\
+	  "the frame was made ready for a NIC to encrypt, and that NIC is gone") \
+	X(IPSEC_FOREIGN, OTHERHOST,					\
+	  "the NIC has decrypted the frame for the host, and this port is not the host's")
 
 enum xvs_drop_reason {
 #define X(name, core, sentence) XVS_DROP_##name,

@@ -13,6 +13,7 @@
 #include "drop.h"
 #include "egress.h"
 #include "frame.h"
+#include "ipsec.h"
 #include "port.h"
 #include "stats.h"
 #include "switch.h"
@@ -81,13 +82,13 @@ static __always_inline void tag(const struct xvs_port *port, u32 flags,
 		__vlan_hwaccel_put_tag(skb, htons(ETH_P_8021Q), tci);
 }
 
-static __always_inline void send(struct xvs_port *port, u32 flags,
-				 struct sk_buff *skb)
+static __always_inline void send_to(struct xvs_port *port, u32 flags,
+				    struct net_device *dev, struct sk_buff *skb)
 {
 	unsigned int len = skb->len;
 
 	if (likely(flags & XVS_PORT_DEVICE)) {
-		if (unlikely(!xvs_xmit_rcu(port->dev, skb))) {
+		if (unlikely(!xvs_xmit_rcu(dev, skb))) {
 			xvs_drop_count_out(port, XVS_DROP_DEVICE_BUSY);
 			return;
 		}
@@ -95,6 +96,29 @@ static __always_inline void send(struct xvs_port *port, u32 flags,
 		port->deliver(port, skb);
 	}
 	xvs_stats_tx(port->stats, len);
+}
+
+/* A frame that a NIC is to encrypt, or has decrypted. */
+static noinline void send_marked(struct xvs_port *port, u32 flags,
+				 struct sk_buff *skb)
+{
+	struct net_device *dev = port->dev;
+	struct sk_buff *next;
+
+	skb = xvs_ipsec_leave_rcu(port, skb, &dev);
+	skb_list_walk_safe(skb, skb, next) {
+		skb_mark_not_on_list(skb);
+		send_to(port, flags, dev, skb);
+	}
+}
+
+static __always_inline void send(struct xvs_port *port, u32 flags,
+				 struct sk_buff *skb)
+{
+	if (xvs_ipsec_is_used() && unlikely(skb_sec_path(skb)))
+		send_marked(port, flags, skb);
+	else
+		send_to(port, flags, port->dev, skb);
 }
 
 static __always_inline void deliver(struct xvs_port *port, u32 flags,

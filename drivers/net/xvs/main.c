@@ -6,6 +6,7 @@
 #include <net/rtnetlink.h>
 
 #include "fdb.h"
+#include "ipsec.h"
 #include "nic_netdev.h"
 #include "nl.h"
 #include "rtnl.h"
@@ -20,9 +21,12 @@ static int __init xvs_init(void)
 	err = xvs_fdb_cache_create();
 	if (err)
 		return err;
-	err = xvs_switch_net_register();
+	err = xvs_ipsec_register();
 	if (err)
 		goto err_destroy_cache;
+	err = xvs_switch_net_register();
+	if (err)
+		goto err_unregister_ipsec;
 	err = xvs_nic_netdev_init();
 	if (err)
 		goto err_unregister_net;
@@ -40,6 +44,8 @@ err_netdev_exit:
 	xvs_nic_netdev_exit();
 err_unregister_net:
 	xvs_switch_net_unregister();
+err_unregister_ipsec:
+	xvs_ipsec_unregister();
 err_destroy_cache:
 	rcu_barrier();
 	xvs_fdb_cache_destroy();
@@ -53,6 +59,7 @@ static void __exit xvs_exit(void)
 	xvs_rtnl_exit();
 	xvs_nic_netdev_exit();
 	xvs_switch_net_unregister();
+	xvs_ipsec_unregister();
 	rcu_barrier();
 	xvs_fdb_cache_destroy();
 }

@@ -147,6 +147,7 @@ static struct xvs_switch *alloc_switch(struct net_device *dev)
 	INIT_LIST_HEAD(&sw->live);
 	INIT_LIST_HEAD(&sw->orphans);
 	INIT_LIST_HEAD(&sw->attachments);
+	xvs_ipsec_init(&sw->ipsec);
 	rcu_assign_pointer(sw->stack, &xvs_stack_none);
 	sw->dev = dev;
 	sw->net = dev_net(dev);

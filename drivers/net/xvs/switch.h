@@ -12,6 +12,7 @@
 #include <net/xvs.h>
 
 #include "fdb.h"
+#include "ipsec.h"
 #include "vlan.h"
 
 struct netlink_ext_ack;
@@ -66,6 +67,7 @@ struct xvs_switch {
 	struct xvs_nic		*host;		/* on dev itself, or NULL */
 	struct xvs_nic		*uplink;
 	struct net_device __rcu	*uplink_dev;	/* while connected */
+	struct xvs_ipsec	ipsec;
 	struct list_head	orphans;	/* devices to unregister after
 						 * unlock; rtnl
 						 */

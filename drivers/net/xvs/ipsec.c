@@ -1,0 +1,531 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Security associations pass through the switch: the host NIC is given one by
+ * xfrm, and gives it to the NIC that the switch is bound to.
+ *
+ * xfrm stays the owner, and the only one to know the keys. Kept here is which
+ * associations there are and which NIC has each, so that they can be moved when
+ * the NIC changes, and so that no frame leaves half done: xfrm has made a frame
+ * ready for a NIC to encrypt, and it goes to that NIC or is encrypted here.
+ *
+ * Adding waits for nobody but a change of the NIC. An association is on a NIC
+ * from when the NIC took it until it was freed there, and @ready for frames
+ * within that, changed under x->lock as xfrm deletes under that.
+ *
+ * Entered by xfrm, by egress.c with frames, and from above when the NIC changes.
+ */
+#include <crypto/aead.h>
+#include <linux/netdevice.h>
+#include <linux/rhashtable.h>
+#include <linux/rtnetlink.h>
+#include <net/esp.h>
+#include <net/xfrm.h>
+
+#include "drop.h"
+#include "ipsec.h"
+#include "nic_host.h"
+#include "port.h"
+#include "switch.h"
+
+struct xvs_sa {
+	struct rhash_head	hash;
+	struct xfrm_state	*x;		/* the key */
+	struct list_head	node;		/* in ipsec->all */
+	struct net_device	*nic;		/* that has it, or NULL */
+	bool			ready;
+	struct rcu_head		rcu;
+};
+
+static const struct rhashtable_params sa_params = {
+	.key_len = sizeof(struct xfrm_state *),
+	.key_offset = offsetof(struct xvs_sa, x),
+	.head_offset = offsetof(struct xvs_sa, hash),
+	.automatic_shrinking = true,
+};
+
+static struct rhashtable sas;		/* of all switches */
+
+/* One for each association, and for each NIC that could have some. */
+DEFINE_STATIC_KEY_FALSE(xvs_ipsec_used);
+
+/* It stays in an RCU section, under x->lock, or for the one who frees it. */
+static struct xvs_sa *find(const struct xfrm_state *x)
+{
+	return rhashtable_lookup_fast(&sas, &x, sa_params);
+}
+
+static struct xvs_ipsec *ipsec_of(const struct net_device *dev)
+{
+	const struct xvs_host *host = netdev_priv(dev);
+
+	return &host->sw->ipsec;
+}
+
+static void count(struct xvs_ipsec *ipsec, enum xvs_ipsec_count what)
+{
+	atomic_long_inc(&ipsec->count[what]);
+}
+
+/* --- one association and a NIC --- */
+
+static bool take_place(struct xvs_ipsec *ipsec)
+{
+	if (atomic_inc_return(&ipsec->on_nic) <= READ_ONCE(ipsec->limit))
+		return true;
+	atomic_dec(&ipsec->on_nic);
+	return false;
+}
+
+static bool counts_enough(const struct net_device *nic,
+			  const struct xfrm_state *x)
+{
+	return !(x->props.flags & XFRM_STATE_ESN) ||
+	       nic->xfrmdev_ops->xdo_dev_state_advance_esn;
+}
+
+/* Drivers look for themselves in real_dev. One that is full says so in its own
+ * way; the association is then xfrm's to do.
+ */
+static int give(struct xvs_sa *sa, struct net_device *nic,
+		struct netlink_ext_ack *extack)
+{
+	struct xfrm_state *x = sa->x;
+	int err;
+
+	x->xso.real_dev = nic;
+	err = xvs_compat_xdo_state_add(nic, x, extack);
+	if (!err) {
+		sa->nic = nic;
+		return 0;
+	}
+	x->xso.real_dev = NULL;
+	x->xso.offload_handle = 0;
+	return err == -ENOSPC ? -EOPNOTSUPP : err;
+}
+
+/* As xfrm does, under x->lock. Frames on their way know it as ready. */
+static void take_away_locked(struct xvs_ipsec *ipsec, struct xvs_sa *sa)
+{
+	if (!sa->ready)
+		return;
+	WRITE_ONCE(sa->ready, false);
+	sa->nic->xfrmdev_ops->xdo_dev_state_delete(sa->x);
+	atomic_dec(&ipsec->on_nic);
+}
+
+/* May sleep. */
+static void forget(struct xvs_sa *sa)
+{
+	const struct xfrmdev_ops *ops;
+
+	if (!sa->nic)
+		return;
+	ops = sa->nic->xfrmdev_ops;
+	if (ops->xdo_dev_state_free)
+		ops->xdo_dev_state_free(sa->x);
+	sa->x->xso.real_dev = NULL;
+	sa->x->xso.offload_handle = 0;
+	sa->nic = NULL;
+}
+
+/* --- what xfrm asks of a host NIC --- */
+
+static int publish(struct xvs_ipsec *ipsec, struct xvs_sa *sa)
+{
+	int err = rhashtable_insert_fast(&sas, &sa->hash, sa_params);
+
+	if (err)
+		return err;
+	spin_lock_bh(&ipsec->lock);
+	list_add_tail(&sa->node, &ipsec->all);
+	spin_unlock_bh(&ipsec->lock);
+	atomic_inc(&ipsec->known);
+	return 0;
+}
+
+static void withdraw(struct xvs_ipsec *ipsec, struct xvs_sa *sa)
+{
+	atomic_dec(&ipsec->known);
+	spin_lock_bh(&ipsec->lock);
+	list_del(&sa->node);
+	spin_unlock_bh(&ipsec->lock);
+	rhashtable_remove_fast(&sas, &sa->hash, sa_params);
+}
+
+static int check(struct xvs_ipsec *ipsec, const struct xfrm_state *x,
+		 struct netlink_ext_ack *extack)
+{
+	if (!ipsec->nic) {
+		NL_SET_ERR_MSG(extack, "the switch is bound to no NIC that does IPsec, so it is done in software");
+		return -EOPNOTSUPP;
+	}
+	if (!counts_enough(ipsec->nic, x)) {
+		NL_SET_ERR_MSG(extack, "the NIC of the switch cannot count beyond 32 bits (ESN), so it is done in software");
+		return -EOPNOTSUPP;
+	}
+	return 0;
+}
+
+/* With the semaphore for reading: the NIC stays. No frame can know the
+ * association before xfrm has it.
+ */
+static int add(struct xvs_ipsec *ipsec, struct xvs_sa *sa,
+	       struct netlink_ext_ack *extack)
+{
+	int err = check(ipsec, sa->x, extack);
+
+	if (err)
+		goto err_refused;
+	if (!take_place(ipsec)) {
+		NL_SET_ERR_MSG(extack, "the switch's limit of offloaded associations is reached, so it is done in software");
+		count(ipsec, XVS_IPSEC_OVER_LIMIT);
+		return -EOPNOTSUPP;
+	}
+	err = publish(ipsec, sa);
+	if (err)
+		goto err_place;
+	err = give(sa, ipsec->nic, extack);
+	if (err)
+		goto err_withdraw;
+	smp_store_release(&sa->ready, true);
+	count(ipsec, XVS_IPSEC_ADDED);
+	return 0;
+
+err_withdraw:
+	withdraw(ipsec, sa);
+err_place:
+	atomic_dec(&ipsec->on_nic);
+err_refused:
+	count(ipsec, XVS_IPSEC_REFUSED);
+	return err;
+}
+
+static int state_add(struct xfrm_state *x, struct netlink_ext_ack *extack)
+{
+	struct xvs_ipsec *ipsec = ipsec_of(x->xso.dev);
+	struct xvs_sa *sa;
+	int err;
+
+	if (x->xso.type != XFRM_DEV_OFFLOAD_CRYPTO) {
+		NL_SET_ERR_MSG(extack, "a switch passes crypto offload on, and no packet offload");
+		return -EINVAL;
+	}
+	if (x->xso.real_dev != x->xso.dev) {
+		NL_SET_ERR_MSG(extack, "an association passes one switch, and not two");
+		return -EOPNOTSUPP;
+	}
+	sa = kzalloc(sizeof(*sa), GFP_KERNEL);
+	if (!sa)
+		return -ENOMEM;
+	sa->x = x;
+	static_branch_inc(&xvs_ipsec_used);
+
+	down_read(&ipsec->sem);
+	err = add(ipsec, sa, extack);
+	up_read(&ipsec->sem);
+	if (err) {
+		static_branch_dec(&xvs_ipsec_used);
+		kfree_rcu(sa, rcu);
+	}
+	return err;
+}
+
+XVS_COMPAT_XDO_STATE_ADD(state_add)
+
+/* x->lock, bottom halves off. */
+static void state_delete(struct xfrm_state *x)
+{
+	struct xvs_sa *sa = find(x);
+
+	if (sa)
+		take_away_locked(ipsec_of(x->xso.dev), sa);
+}
+
+static void state_free(struct xfrm_state *x)
+{
+	struct xvs_ipsec *ipsec = ipsec_of(x->xso.dev);
+	struct xvs_sa *sa = find(x);
+
+	if (!sa)
+		return;
+	down_read(&ipsec->sem);
+	forget(sa);
+	withdraw(ipsec, sa);
+	up_read(&ipsec->sem);
+	static_branch_dec(&xvs_ipsec_used);
+	kfree_rcu(sa, rcu);
+}
+
+/* The NIC to ask about @x, if it has it. RCU, or x->lock. */
+static struct net_device *nic_of(const struct xfrm_state *x)
+{
+	const struct xvs_sa *sa = find(x);
+
+	return sa && smp_load_acquire(&sa->ready) ? READ_ONCE(sa->nic) : NULL;
+}
+
+static bool state_offload_ok(struct sk_buff *skb, struct xfrm_state *x)
+{
+	const struct net_device *nic;
+	bool ok = false;
+
+	rcu_read_lock();
+	nic = nic_of(x);
+	if (nic)
+		ok = !nic->xfrmdev_ops->xdo_dev_offload_ok ||
+		     nic->xfrmdev_ops->xdo_dev_offload_ok(skb, x);
+	rcu_read_unlock();
+	return ok;
+}
+
+static void state_advance_esn(struct xfrm_state *x)
+{
+	const struct net_device *nic = nic_of(x);
+
+	if (nic && nic->xfrmdev_ops->xdo_dev_state_advance_esn)
+		nic->xfrmdev_ops->xdo_dev_state_advance_esn(x);
+}
+
+#define COMMON							\
+	.xdo_dev_state_add = xvs_compat_xdo_state_add_op(state_add),	\
+	.xdo_dev_state_delete = state_delete,				\
+	.xdo_dev_state_free = state_free,				\
+	.xdo_dev_offload_ok = state_offload_ok
+
+static const struct xfrmdev_ops plain_ops = {
+	COMMON,
+};
+
+static const struct xfrmdev_ops esn_ops = {
+	COMMON,
+	.xdo_dev_state_advance_esn = state_advance_esn,
+};
+
+/* xfrm looks for the callback itself to know what a device can. */
+void xvs_ipsec_dev_init(struct net_device *dev, bool esn)
+{
+	WRITE_ONCE(dev->xfrmdev_ops, esn ? &esn_ops : &plain_ops);
+}
+
+/* --- the NIC changes --- */
+
+static void leave(struct xvs_ipsec *ipsec)
+{
+	struct xvs_sa *sa;
+
+	list_for_each_entry(sa, &ipsec->all, node) {
+		spin_lock_bh(&sa->x->lock);
+		take_away_locked(ipsec, sa);
+		spin_unlock_bh(&sa->x->lock);
+	}
+	synchronize_net();
+	list_for_each_entry(sa, &ipsec->all, node)
+		forget(sa);
+}
+
+/* xfrm may delete it meanwhile, and will free it later. */
+static void settle_locked(struct xvs_ipsec *ipsec, struct xvs_sa *sa)
+{
+	if (sa->x->km.state != XFRM_STATE_DEAD) {
+		smp_store_release(&sa->ready, true);
+		return;
+	}
+	sa->nic->xfrmdev_ops->xdo_dev_state_delete(sa->x);
+	atomic_dec(&ipsec->on_nic);
+}
+
+static bool move(struct xvs_ipsec *ipsec, struct xvs_sa *sa)
+{
+	if (!counts_enough(ipsec->nic, sa->x) || !take_place(ipsec))
+		return false;
+	if (give(sa, ipsec->nic, NULL)) {
+		atomic_dec(&ipsec->on_nic);
+		return false;
+	}
+	spin_lock_bh(&sa->x->lock);
+	settle_locked(ipsec, sa);
+	spin_unlock_bh(&sa->x->lock);
+	return true;
+}
+
+static void enter(struct xvs_ipsec *ipsec)
+{
+	struct xvs_sa *sa;
+
+	list_for_each_entry(sa, &ipsec->all, node)
+		if (READ_ONCE(sa->x->km.state) != XFRM_STATE_DEAD)
+			count(ipsec, move(ipsec, sa) ? XVS_IPSEC_MOVED :
+						       XVS_IPSEC_FELL_BACK);
+}
+
+static void exchange(struct xvs_ipsec *ipsec, struct net_device *nic)
+{
+	struct net_device *old = ipsec->nic;
+
+	if (nic) {
+		dev_hold(nic);
+		static_branch_inc(&xvs_ipsec_used);
+	}
+	ipsec->nic = nic;
+	if (old) {
+		static_branch_dec(&xvs_ipsec_used);
+		dev_put(old);
+	}
+}
+
+/* From now on @nic has the associations, or none has. Those that it does not
+ * take are done in software. No frame passes in the clear: while one has no
+ * NIC, xfrm encrypts itself, and what was made ready before is finished here.
+ * rtnl and the switch's mutex.
+ */
+void xvs_ipsec_rehome_locked(struct xvs_switch *sw, struct net_device *nic)
+{
+	struct xvs_ipsec *ipsec = &sw->ipsec;
+
+	ASSERT_RTNL();
+	if (ipsec->nic == nic)
+		return;
+	down_write(&ipsec->sem);
+	if (ipsec->nic)
+		leave(ipsec);
+	exchange(ipsec, nic);
+	if (nic)
+		enter(ipsec);
+	up_write(&ipsec->sem);
+}
+
+/* --- frames --- */
+
+/* What xfrm has put behind the payload for the NIC to fill, it takes off again.
+ * A segment's number has gone on to the next segment's meanwhile.
+ */
+static bool unprepare(struct sk_buff *skb, const struct xfrm_state *x)
+{
+	int auth = crypto_aead_authsize(x->data);
+	struct xfrm_offload *xo;
+	u32 seq;
+	u8 pad;
+
+	if (!skb_ext_add(skb, SKB_EXT_SEC_PATH))
+		return false;
+	xo = xfrm_offload(skb);
+	xo->flags &= ~XFRM_XMIT;
+	if (skb_is_gso(skb) && !x->encap)
+		return true;
+	if (skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_help(skb))
+		return false;
+	if (skb_copy_bits(skb, skb->len - auth - 2, &pad, 1) ||
+	    pskb_trim(skb, skb->len - auth - 2 - pad))
+		return false;
+	if (xo->flags & XFRM_GSO_SEGMENT) {
+		seq = ntohl(ip_esp_hdr(skb)->seq_no);
+		if (xo->seq.low < seq)
+			xo->seq.hi--;
+		xo->seq.low = seq;
+		xo->flags &= ~XFRM_GSO_SEGMENT;
+	}
+	return true;
+}
+
+/* Encrypted here, for a device that is not the association's NIC. xfrm does it,
+ * and leaves its marks on what it could not do.
+ */
+static struct sk_buff *finish(struct xvs_port *port, struct sk_buff *skb,
+			      const struct xfrm_state *x)
+{
+	struct sk_buff *frame, *next;
+	bool again = false;
+
+	skb->dev = port->dev;
+	if (!unprepare(skb, x)) {
+		xvs_drop_out(port, skb, XVS_DROP_IPSEC_UNFINISHED);
+		return NULL;
+	}
+	count(&port->sw->ipsec, XVS_IPSEC_FINISHED);
+	skb = validate_xmit_xfrm(skb, 0, &again);
+	skb_list_walk_safe(skb, frame, next) {
+		if (likely(!skb_sec_path(frame)))
+			continue;
+		kfree_skb_list(skb);
+		xvs_drop_count_out(port, XVS_DROP_IPSEC_UNFINISHED);
+		return NULL;
+	}
+	return skb;
+}
+
+static bool is_wire(const struct xvs_port *port)
+{
+	return rcu_access_pointer(port->sw->uplink_dev) == port->dev;
+}
+
+/* Made ready for a NIC: that one gets it, and no other that the bound device
+ * may choose by then.
+ */
+static struct sk_buff *sent(struct xvs_port *port, struct sk_buff *skb,
+			    struct net_device **dev)
+{
+	struct sec_path *path = skb_sec_path(skb);
+	struct xfrm_state *x = path->xvec[path->len - 1];
+	struct net_device *nic = is_wire(port) ? nic_of(x) : NULL;
+
+	if (!nic)
+		return finish(port, skb, x);
+	skb->dev = nic;
+	if (netif_needs_gso(skb, netif_skb_features(skb))) {
+		xvs_drop_out(port, skb, XVS_DROP_IPSEC_UNFINISHED);
+		return NULL;
+	}
+	*dev = nic;
+	return skb;
+}
+
+/* The NIC has decrypted it, or tried to, for the host. Nobody else is to see
+ * what is in it.
+ */
+static struct sk_buff *received(struct xvs_port *port, struct sk_buff *skb,
+				const struct xfrm_offload *xo)
+{
+	if (port->flags & XVS_PORT_DEVICE) {
+		xvs_drop_out(port, skb, XVS_DROP_IPSEC_FOREIGN);
+		return NULL;
+	}
+	if (xo->status)
+		atomic_long_inc(&port->sw->ipsec.status
+				[__ffs(xo->status) % XVS_IPSEC_STATUS]);
+	return skb;
+}
+
+/* A frame with marks of IPsec leaves at @port: what is to go to *@dev in its
+ * place, perhaps several, or NULL if it was dropped. Another *@dev may be told.
+ */
+struct sk_buff *xvs_ipsec_leave_rcu(struct xvs_port *port, struct sk_buff *skb,
+				    struct net_device **dev)
+{
+	struct xfrm_offload *xo = xfrm_offload(skb);
+
+	if (xo && xo->flags & XFRM_XMIT)
+		return sent(port, skb, dev);
+	if (xo && xo->flags & CRYPTO_DONE)
+		return received(port, skb, xo);
+	secpath_reset(skb);
+	return skb;
+}
+
+/* --- life --- */
+
+void xvs_ipsec_init(struct xvs_ipsec *ipsec)
+{
+	init_rwsem(&ipsec->sem);
+	spin_lock_init(&ipsec->lock);
+	INIT_LIST_HEAD(&ipsec->all);
+	ipsec->limit = XVS_IPSEC_UNLIMITED;
+}
+
+int xvs_ipsec_register(void)
+{
+	return rhashtable_init(&sas, &sa_params);
+}
+
+void xvs_ipsec_unregister(void)
+{
+	rhashtable_destroy(&sas);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _XVS_IPSEC_H
+#define _XVS_IPSEC_H
+
+#include <linux/jump_label.h>
+#include <linux/netdevice.h>
+#include <linux/rwsem.h>
+
+struct xvs_port;
+struct xvs_switch;
+
+/* What becomes of security associations that a host NIC is given. */
+enum xvs_ipsec_count {
+	XVS_IPSEC_ADDED,	/* the NIC took it */
+	XVS_IPSEC_REFUSED,	/* it did not, or there is none */
+	XVS_IPSEC_OVER_LIMIT,	/* more than the operator allows */
+	XVS_IPSEC_MOVED,	/* to the next NIC */
+	XVS_IPSEC_FELL_BACK,	/* which did not take it */
+	XVS_IPSEC_FINISHED,	/* frames encrypted here, not by the NIC */
+	XVS_IPSEC_COUNT
+};
+
+#define XVS_IPSEC_STATUS	8	/* that a NIC has for a frame */
+
+/* The associations of one switch. */
+struct xvs_ipsec {
+	struct rw_semaphore	sem;	/* write: the NIC changes */
+	struct net_device	*nic;	/* that has them, or NULL; sem */
+	bool			esn;	/* it counts beyond 32 bits */
+	spinlock_t		lock;
+	struct list_head	all;	/* lock to change, sem to walk */
+	u32			limit;	/* on the NIC */
+	atomic_t		on_nic;
+	atomic_t		known;	/* here, in software too */
+	atomic_long_t		count[XVS_IPSEC_COUNT];
+	atomic_long_t		status[XVS_IPSEC_STATUS];
+};
+
+#define XVS_IPSEC_UNLIMITED	U32_MAX
+
+#ifdef CONFIG_XFRM_OFFLOAD
+
+DECLARE_STATIC_KEY_FALSE(xvs_ipsec_used);
+
+/* Whether a frame may have marks of IPsec at all. */
+#define xvs_ipsec_is_used() static_branch_unlikely(&xvs_ipsec_used)
+
+int xvs_ipsec_register(void);
+void xvs_ipsec_unregister(void);
+void xvs_ipsec_init(struct xvs_ipsec *ipsec);
+void xvs_ipsec_dev_init(struct net_device *dev, bool esn);
+void xvs_ipsec_rehome_locked(struct xvs_switch *sw, struct net_device *nic);
+struct sk_buff *xvs_ipsec_leave_rcu(struct xvs_port *port, struct sk_buff *skb,
+				    struct net_device **dev);
+
+#else
+
+#define xvs_ipsec_is_used() false
+
+static inline int xvs_ipsec_register(void)
+{
+	return 0;
+}
+
+static inline void xvs_ipsec_unregister(void)
+{
+}
+
+static inline void xvs_ipsec_init(struct xvs_ipsec *ipsec)
+{
+}
+
+static inline void xvs_ipsec_dev_init(struct net_device *dev, bool esn)
+{
+}
+
+static inline void xvs_ipsec_rehome_locked(struct xvs_switch *sw,
+					   struct net_device *nic)
+{
+}
+
+static inline struct sk_buff *
+xvs_ipsec_leave_rcu(struct xvs_port *port, struct sk_buff *skb,
+		    struct net_device **dev)
+{
+	return skb;
+}
+
+#endif
+#endif
