@@ -18,6 +18,7 @@
 #include <linux/module.h>
 #include <linux/skbuff.h>
 #include <linux/types.h>
+#include <linux/xfrm.h>
 #include <uapi/linux/xvs.h>
 
 struct netlink_ext_ack;
@@ -296,6 +297,32 @@ struct xvs_request {
 #define XVS_REQUEST_TAKEN	1	/* forwarder only: it sees to it */
 
 /**
+ * struct xvs_sa - a security association of IPsec that a host NIC is given
+ * @nic: the bound NIC that is to have it, or has it.
+ * @family: AF_INET or AF_INET6, of the outer addresses.
+ * @saddr: outer source, network byte order.
+ * @daddr: outer destination.
+ * @spi: network byte order.
+ * @inbound: for frames that come in.
+ * @tunnel: in tunnel mode; transport mode otherwise.
+ * @esn: with sequence numbers of 64 bits.
+ * @seq_hi: their high half, of the last one sent or the highest one received.
+ *
+ * Keys stay with xfrm, which owns the association.
+ */
+struct xvs_sa {
+	const struct net_device	*nic;
+	u16			family;
+	xfrm_address_t		saddr;
+	xfrm_address_t		daddr;
+	__be32			spi;
+	bool			inbound;
+	bool			tunnel;
+	bool			esn;
+	u32			seq_hi;
+};
+
+/**
  * struct xvs_ext - an extension
  * @name: lower case, as in the module alias xvs-ext-NAME.
  * @class: capture looks on; filter may also drop, change, consume and hold;
@@ -336,6 +363,13 @@ struct xvs_request {
  * @property_abort: as port_create_abort.
  * @property_changed: all have agreed.
  * @request: XVS_REQUEST_PASS, or a forwarder takes it over. Control and rtnl.
+ * @sa_add: the bound NIC is to get an association; veto by an error with a
+ *	sentence: -EOPNOTSUPP leaves it to software, any other refuses it.
+ *	Process context, may sleep, under no lock of the switch's, and several
+ *	at once. Waits for nothing that waits for the switch.
+ * @sa_update: the high half of its sequence number went on. Cannot sleep.
+ * @sa_delete: it goes, or came to nothing after this extension had agreed.
+ *	Cannot sleep.
  *
  * @save: write what the extension knows about a port at run time to @data and
  *	return its length; with @room too small, the length needed and nothing
@@ -406,6 +440,11 @@ struct xvs_ext {
 
 	int (*request)(struct xvs_attach *at,
 		       const struct xvs_request *request);
+
+	int (*sa_add)(struct xvs_attach *at, const struct xvs_sa *sa,
+		      struct netlink_ext_ack *extack);
+	void (*sa_update)(struct xvs_attach *at, const struct xvs_sa *sa);
+	void (*sa_delete)(struct xvs_attach *at, const struct xvs_sa *sa);
 
 	int (*save)(struct xvs_attach *at, struct xvs_port *port, void *data,
 		    size_t room);

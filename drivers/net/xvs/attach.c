@@ -16,6 +16,7 @@
 #include "nic.h"
 #include "port.h"
 #include "property.h"
+#include "refusal.h"
 #include "stack.h"
 #include "switch.h"
 #include "walk.h"
@@ -81,8 +82,10 @@ static int recompile(struct xvs_switch *sw, gfp_t gfp)
 	stack = xvs_stack_compile(&sw->attachments, gfp);
 	if (!stack)
 		return -ENOMEM;
+	xvs_ipsec_pause(&sw->ipsec);
 	old = rcu_replace_pointer(sw->stack, stack,
 				  lockdep_is_held(&sw->lock));
+	xvs_ipsec_resume(&sw->ipsec);
 	xvs_port_set_verdict_locked(sw, xvs_stack_is_used(stack));
 	synchronize_net();
 	xvs_stack_free(old);
@@ -249,7 +252,7 @@ static int introduce(struct xvs_attachment *att, struct netlink_ext_ack *extack)
 		err = ext->attach(&att->pub, extack);
 	if (err) {
 		close_mirrors(att);
-		xvs_walk_explain(att, err, extack);
+		xvs_refusal_explain(att, err, extack);
 		return err;
 	}
 	err = xvs_walk_show_all(att, extack);
@@ -412,7 +415,7 @@ void xvs_attach_read_stats(const struct xvs_attachment *att,
 	*sum = (struct xvs_attach_stats) {
 		.held_now = atomic_read(&att->held_now),
 		.expired = atomic_long_read(&att->expired),
-		.vetoes = att->vetoes,
+		.vetoes = atomic_long_read(&att->vetoes),
 		.violations = atomic_long_read(&att->violations),
 		.alerts_lost = atomic_long_read(&att->alerts_lost),
 	};
@@ -485,7 +488,7 @@ int xvs_attach_change_locked(struct xvs_attachment *att,
 		return err;
 	err = table->change(&att->pub, port, change, extack);
 	if (err) {
-		xvs_walk_explain(att, err, extack);
+		xvs_refusal_explain(att, err, extack);
 		return err;
 	}
 	att->sw->generation++;

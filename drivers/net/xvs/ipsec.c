@@ -22,11 +22,12 @@
 
 #include "drop.h"
 #include "ipsec.h"
+#include "ipsec_tell.h"
 #include "nic_host.h"
 #include "port.h"
 #include "switch.h"
 
-struct xvs_sa {
+struct xvs_ipsec_sa {
 	struct rhash_head	hash;
 	struct xfrm_state	*x;		/* the key */
 	struct list_head	node;		/* in ipsec->all */
@@ -37,8 +38,8 @@ struct xvs_sa {
 
 static const struct rhashtable_params sa_params = {
 	.key_len = sizeof(struct xfrm_state *),
-	.key_offset = offsetof(struct xvs_sa, x),
-	.head_offset = offsetof(struct xvs_sa, hash),
+	.key_offset = offsetof(struct xvs_ipsec_sa, x),
+	.head_offset = offsetof(struct xvs_ipsec_sa, hash),
 	.automatic_shrinking = true,
 };
 
@@ -48,16 +49,16 @@ static struct rhashtable sas;		/* of all switches */
 DEFINE_STATIC_KEY_FALSE(xvs_ipsec_used);
 
 /* It stays in an RCU section, under x->lock, or for the one who frees it. */
-static struct xvs_sa *find(const struct xfrm_state *x)
+static struct xvs_ipsec_sa *find(const struct xfrm_state *x)
 {
 	return rhashtable_lookup_fast(&sas, &x, sa_params);
 }
 
-static struct xvs_ipsec *ipsec_of(const struct net_device *dev)
+static struct xvs_switch *switch_of(const struct xfrm_state *x)
 {
-	const struct xvs_host *host = netdev_priv(dev);
+	const struct xvs_host *host = netdev_priv(x->xso.dev);
 
-	return &host->sw->ipsec;
+	return host->sw;
 }
 
 static void count(struct xvs_ipsec *ipsec, enum xvs_ipsec_count what)
@@ -85,7 +86,7 @@ static bool counts_enough(const struct net_device *nic,
 /* Drivers look for themselves in real_dev. One that is full says so in its own
  * way; the association is then xfrm's to do.
  */
-static int give(struct xvs_sa *sa, struct net_device *nic,
+static int give(struct xvs_ipsec_sa *sa, struct net_device *nic,
 		struct netlink_ext_ack *extack)
 {
 	struct xfrm_state *x = sa->x;
@@ -103,7 +104,7 @@ static int give(struct xvs_sa *sa, struct net_device *nic,
 }
 
 /* As xfrm does, under x->lock. Frames on their way know it as ready. */
-static void take_away_locked(struct xvs_ipsec *ipsec, struct xvs_sa *sa)
+static void take_away_locked(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
 {
 	if (!sa->ready)
 		return;
@@ -113,7 +114,7 @@ static void take_away_locked(struct xvs_ipsec *ipsec, struct xvs_sa *sa)
 }
 
 /* May sleep. */
-static void forget(struct xvs_sa *sa)
+static void forget(struct xvs_ipsec_sa *sa)
 {
 	const struct xfrmdev_ops *ops;
 
@@ -129,7 +130,7 @@ static void forget(struct xvs_sa *sa)
 
 /* --- what xfrm asks of a host NIC --- */
 
-static int publish(struct xvs_ipsec *ipsec, struct xvs_sa *sa)
+static int publish(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
 {
 	int err = rhashtable_insert_fast(&sas, &sa->hash, sa_params);
 
@@ -142,7 +143,7 @@ static int publish(struct xvs_ipsec *ipsec, struct xvs_sa *sa)
 	return 0;
 }
 
-static void withdraw(struct xvs_ipsec *ipsec, struct xvs_sa *sa)
+static void withdraw(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
 {
 	atomic_dec(&ipsec->known);
 	spin_lock_bh(&ipsec->lock);
@@ -168,9 +169,10 @@ static int check(struct xvs_ipsec *ipsec, const struct xfrm_state *x,
 /* With the semaphore for reading: the NIC stays. No frame can know the
  * association before xfrm has it.
  */
-static int add(struct xvs_ipsec *ipsec, struct xvs_sa *sa,
+static int add(struct xvs_switch *sw, struct xvs_ipsec_sa *sa,
 	       struct netlink_ext_ack *extack)
 {
+	struct xvs_ipsec *ipsec = &sw->ipsec;
 	int err = check(ipsec, sa->x, extack);
 
 	if (err)
@@ -180,9 +182,12 @@ static int add(struct xvs_ipsec *ipsec, struct xvs_sa *sa,
 		count(ipsec, XVS_IPSEC_OVER_LIMIT);
 		return -EOPNOTSUPP;
 	}
-	err = publish(ipsec, sa);
+	err = xvs_ipsec_tell_add(sw, sa->x, ipsec->nic, extack);
 	if (err)
 		goto err_place;
+	err = publish(ipsec, sa);
+	if (err)
+		goto err_untell;
 	err = give(sa, ipsec->nic, extack);
 	if (err)
 		goto err_withdraw;
@@ -192,6 +197,8 @@ static int add(struct xvs_ipsec *ipsec, struct xvs_sa *sa,
 
 err_withdraw:
 	withdraw(ipsec, sa);
+err_untell:
+	xvs_ipsec_tell_delete(sw, sa->x, ipsec->nic);
 err_place:
 	atomic_dec(&ipsec->on_nic);
 err_refused:
@@ -201,8 +208,8 @@ err_refused:
 
 static int state_add(struct xfrm_state *x, struct netlink_ext_ack *extack)
 {
-	struct xvs_ipsec *ipsec = ipsec_of(x->xso.dev);
-	struct xvs_sa *sa;
+	struct xvs_switch *sw = switch_of(x);
+	struct xvs_ipsec_sa *sa;
 	int err;
 
 	if (x->xso.type != XFRM_DEV_OFFLOAD_CRYPTO) {
@@ -219,9 +226,9 @@ static int state_add(struct xfrm_state *x, struct netlink_ext_ack *extack)
 	sa->x = x;
 	static_branch_inc(&xvs_ipsec_used);
 
-	down_read(&ipsec->sem);
-	err = add(ipsec, sa, extack);
-	up_read(&ipsec->sem);
+	down_read(&sw->ipsec.sem);
+	err = add(sw, sa, extack);
+	up_read(&sw->ipsec.sem);
 	if (err) {
 		static_branch_dec(&xvs_ipsec_used);
 		kfree_rcu(sa, rcu);
@@ -234,16 +241,19 @@ XVS_COMPAT_XDO_STATE_ADD(state_add)
 /* x->lock, bottom halves off. */
 static void state_delete(struct xfrm_state *x)
 {
-	struct xvs_sa *sa = find(x);
+	struct xvs_ipsec_sa *sa = find(x);
+	struct xvs_switch *sw = switch_of(x);
 
-	if (sa)
-		take_away_locked(ipsec_of(x->xso.dev), sa);
+	if (!sa)
+		return;
+	xvs_ipsec_tell_delete(sw, x, sa->nic);
+	take_away_locked(&sw->ipsec, sa);
 }
 
 static void state_free(struct xfrm_state *x)
 {
-	struct xvs_ipsec *ipsec = ipsec_of(x->xso.dev);
-	struct xvs_sa *sa = find(x);
+	struct xvs_ipsec *ipsec = &switch_of(x)->ipsec;
+	struct xvs_ipsec_sa *sa = find(x);
 
 	if (!sa)
 		return;
@@ -258,7 +268,7 @@ static void state_free(struct xfrm_state *x)
 /* The NIC to ask about @x, if it has it. RCU, or x->lock. */
 static struct net_device *nic_of(const struct xfrm_state *x)
 {
-	const struct xvs_sa *sa = find(x);
+	const struct xvs_ipsec_sa *sa = find(x);
 
 	return sa && smp_load_acquire(&sa->ready) ? READ_ONCE(sa->nic) : NULL;
 }
@@ -281,6 +291,7 @@ static void state_advance_esn(struct xfrm_state *x)
 {
 	const struct net_device *nic = nic_of(x);
 
+	xvs_ipsec_tell_update(switch_of(x), x, nic);
 	if (nic && nic->xfrmdev_ops->xdo_dev_state_advance_esn)
 		nic->xfrmdev_ops->xdo_dev_state_advance_esn(x);
 }
@@ -310,7 +321,7 @@ void xvs_ipsec_dev_init(struct net_device *dev, bool esn)
 
 static void leave(struct xvs_ipsec *ipsec)
 {
-	struct xvs_sa *sa;
+	struct xvs_ipsec_sa *sa;
 
 	list_for_each_entry(sa, &ipsec->all, node) {
 		spin_lock_bh(&sa->x->lock);
@@ -323,7 +334,7 @@ static void leave(struct xvs_ipsec *ipsec)
 }
 
 /* xfrm may delete it meanwhile, and will free it later. */
-static void settle_locked(struct xvs_ipsec *ipsec, struct xvs_sa *sa)
+static void settle_locked(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
 {
 	if (sa->x->km.state != XFRM_STATE_DEAD) {
 		smp_store_release(&sa->ready, true);
@@ -333,7 +344,7 @@ static void settle_locked(struct xvs_ipsec *ipsec, struct xvs_sa *sa)
 	atomic_dec(&ipsec->on_nic);
 }
 
-static bool move(struct xvs_ipsec *ipsec, struct xvs_sa *sa)
+static bool move(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
 {
 	if (!counts_enough(ipsec->nic, sa->x) || !take_place(ipsec))
 		return false;
@@ -349,7 +360,7 @@ static bool move(struct xvs_ipsec *ipsec, struct xvs_sa *sa)
 
 static void enter(struct xvs_ipsec *ipsec)
 {
-	struct xvs_sa *sa;
+	struct xvs_ipsec_sa *sa;
 
 	list_for_each_entry(sa, &ipsec->all, node)
 		if (READ_ONCE(sa->x->km.state) != XFRM_STATE_DEAD)

@@ -45,6 +45,17 @@ DECLARE_STATIC_KEY_FALSE(xvs_ipsec_used);
 /* Whether a frame may have marks of IPsec at all. */
 #define xvs_ipsec_is_used() static_branch_unlikely(&xvs_ipsec_used)
 
+/* No association is being added in between; extensions come and go. */
+static inline void xvs_ipsec_pause(struct xvs_ipsec *ipsec)
+{
+	down_write(&ipsec->sem);
+}
+
+static inline void xvs_ipsec_resume(struct xvs_ipsec *ipsec)
+{
+	up_write(&ipsec->sem);
+}
+
 int xvs_ipsec_register(void);
 void xvs_ipsec_unregister(void);
 void xvs_ipsec_init(struct xvs_ipsec *ipsec);
@@ -56,6 +67,14 @@ struct sk_buff *xvs_ipsec_leave_rcu(struct xvs_port *port, struct sk_buff *skb,
 #else
 
 #define xvs_ipsec_is_used() false
+
+static inline void xvs_ipsec_pause(struct xvs_ipsec *ipsec)
+{
+}
+
+static inline void xvs_ipsec_resume(struct xvs_ipsec *ipsec)
+{
+}
 
 static inline int xvs_ipsec_register(void)
 {

@@ -533,6 +533,11 @@ void xvs_stack_rcu(struct sk_buff *skb, const struct xvs_attachment *above)
 
 /* --- compiling --- */
 
+static bool sees_sas(const struct xvs_ext *ext)
+{
+	return ext->sa_add || ext->sa_update || ext->sa_delete;
+}
+
 static unsigned int count_hooks(const struct list_head *attachments)
 {
 	const struct xvs_attachment *att;
@@ -543,7 +548,8 @@ static unsigned int count_hooks(const struct list_head *attachments)
 		ext = att->pub.ext;
 		if (att->enabled)
 			count += !!ext->ingress + !!ext->egress +
-				 !!ext->forward + !!ext->dropped;
+				 !!ext->forward + !!ext->dropped +
+				 sees_sas(ext);
 	}
 	return count;
 }
@@ -593,6 +599,14 @@ static void fill(struct xvs_stack *stack, const struct list_head *attachments)
 		hook->dropped = att->pub.ext->dropped;
 		hook = add_hook(hook, att);
 		stack->drop_count++;
+	}
+	stack->sa = hook;
+	list_for_each_entry(att, attachments, node) {
+		if (!att->enabled || !sees_sas(att->pub.ext))
+			continue;
+		hook->sa = att->pub.ext;
+		hook = add_hook(hook, att);
+		stack->sa_count++;
 	}
 }
 

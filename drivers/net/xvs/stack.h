@@ -41,7 +41,7 @@ struct xvs_attachment {
 
 	struct xvs_ext_stats __percpu *stats;
 	atomic_long_t		*drops;		/* by reason */
-	unsigned long		vetoes;		/* sw->lock */
+	atomic_long_t		vetoes;
 	atomic_long_t		violations;
 	const char		*violated;	/* the last rule */
 
@@ -96,6 +96,7 @@ struct xvs_hook {
 		void (*dropped)(struct xvs_attach *at,
 				const struct sk_buff *skb,
 				const struct xvs_dropped *dropped);
+		const struct xvs_ext *sa;	/* has one of these, at least */
 	};
 	struct xvs_attachment	*att;
 	struct xvs_ext_stats __percpu *stats;
@@ -110,9 +111,11 @@ struct xvs_stack {
 	unsigned int		out_count;
 	unsigned int		drop_count;
 	unsigned int		forward_count;	/* 0 or 1 */
+	unsigned int		sa_count;
 	const struct xvs_hook	*out;
 	const struct xvs_hook	*drop;
 	const struct xvs_hook	*forward;
+	const struct xvs_hook	*sa;
 	struct xvs_hook		in[];
 };
 

@@ -8,6 +8,7 @@
 
 #include "attach.h"
 #include "port.h"
+#include "refusal.h"
 #include "stack.h"
 #include "state.h"
 #include "switch.h"
@@ -120,7 +121,7 @@ static int restore_part(struct xvs_port *port,
 	err = att->pub.ext->restore(&att->pub, port, part->version, part->data,
 				    part->len, extack);
 	if (err)
-		xvs_walk_explain(att, err, extack);
+		xvs_refusal_explain(att, err, extack);
 	return err;
 }
 

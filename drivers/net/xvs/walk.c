@@ -13,6 +13,7 @@
 #include "nic.h"
 #include "port.h"
 #include "property.h"
+#include "refusal.h"
 #include "stack.h"
 #include "switch.h"
 #include "walk.h"
@@ -23,43 +24,11 @@
 
 /* --- the answer --- */
 
-/* The message of a refusal is read after the locks are let go of. So many may
- * be under way at once before one overwrites another.
- */
-#define SENTENCES	32
-#define SENTENCE_LEN	192
-
-static char *next_sentence(void)
-{
-	static char sentences[SENTENCES][SENTENCE_LEN];
-	static atomic_t next;
-
-	return sentences[(unsigned int)atomic_inc_return(&next) % SENTENCES];
-}
-
-void xvs_walk_explain(struct xvs_attachment *att, int err,
-		      struct netlink_ext_ack *extack)
-{
-	char *sentence;
-
-	if (!extack)
-		return;
-	sentence = next_sentence();
-	if (extack->_msg)
-		scnprintf(sentence, SENTENCE_LEN, "%s: %s", att->pub.ext->name,
-			  extack->_msg);
-	else
-		scnprintf(sentence, SENTENCE_LEN,
-			  "%s: refuses (error %d) and does not say why",
-			  att->pub.ext->name, -err);
-	extack->_msg = sentence;
-}
-
 static void refused(struct xvs_attachment *att, int err,
 		    struct netlink_ext_ack *extack)
 {
-	att->vetoes++;
-	xvs_walk_explain(att, err, extack);
+	atomic_long_inc(&att->vetoes);
+	xvs_refusal_explain(att, err, extack);
 }
 
 /* What it said does not hold if it agrees after all. */

@@ -57,8 +57,4 @@ void xvs_walk_hide_all(struct xvs_attachment *att);
 void xvs_walk_free_values(const struct xvs_attachment *att,
 			  struct xvs_value *values);
 
-/* Keep the extension's own sentence, after its name, or give one. */
-void xvs_walk_explain(struct xvs_attachment *att, int err,
-		      struct netlink_ext_ack *extack);
-
 #endif
