@@ -104,6 +104,20 @@ static void print_ext(const json_t *r)
 		fputs(" disabled", stdout);
 }
 
+static void print_offload(const json_t *r)
+{
+	json_t *word;
+	size_t i;
+
+	print_fact(r, "ifname", "nic ", XVS_FORM_NAME);
+	fputs(" in force", stdout);
+	if (!json_array_size(json_object_get(r, "in-force")))
+		fputs(" nothing", stdout);
+	json_array_foreach(json_object_get(r, "in-force"), i, word)
+		printf(" %s", json_string_value(word));
+	print_fact(r, "crypto-nic", "ESP by ", XVS_FORM_NAME);
+}
+
 /* The one event that tells itself. */
 static void print_alert(const json_t *r)
 {
@@ -145,6 +159,9 @@ static void print_facts(int cmd, const json_t *record)
 		break;
 	case XVS_CMD_EXT_NTF:
 		print_ext(record);
+		break;
+	case XVS_CMD_OFFLOAD_NTF:
+		print_offload(record);
 		break;
 	}
 }
@@ -204,7 +221,7 @@ static int event(const struct nlmsghdr *nlh)
 	return ferror(stdout);
 }
 
-enum { LIFECYCLE, FDB, ALERT, ALL, T, TIMESTAMP };
+enum { LIFECYCLE, FDB, ALERT, OFFLOAD, ALL, T, TIMESTAMP };
 
 static int monitor(struct xvs_args *args)
 {
@@ -212,12 +229,13 @@ static int monitor(struct xvs_args *args)
 		[LIFECYCLE] = { .word = "lifecycle", .kind = XVS_OPTION_FLAG },
 		[FDB]	= { .word = "fdb", .kind = XVS_OPTION_FLAG },
 		[ALERT]	= { .word = "alert", .kind = XVS_OPTION_FLAG },
+		[OFFLOAD] = { .word = "offload", .kind = XVS_OPTION_FLAG },
 		[ALL]	= { .word = "all", .kind = XVS_OPTION_FLAG },
 		[T]	= { .word = "-t", .kind = XVS_OPTION_FLAG },
 		[TIMESTAMP] = { .word = "timestamp", .kind = XVS_OPTION_FLAG },
 		{ 0 }
 	};
-	const char *groups[4] = { NULL };
+	const char *groups[5] = { NULL };
 	bool chosen;
 	int n = 0;
 
@@ -225,18 +243,20 @@ static int monitor(struct xvs_args *args)
 		return XVS_USAGE;
 	timestamps = options[T].given || options[TIMESTAMP].given;
 	chosen = options[LIFECYCLE].given || options[FDB].given ||
-		 options[ALERT].given;
+		 options[ALERT].given || options[OFFLOAD].given;
 	if (options[LIFECYCLE].given || options[ALL].given || !chosen)
 		groups[n++] = XVS_MCGRP_LIFECYCLE;
 	if (options[FDB].given || options[ALL].given)
 		groups[n++] = XVS_MCGRP_FDB;
 	if (options[ALERT].given || options[ALL].given || !chosen)
 		groups[n++] = XVS_MCGRP_ALERT;
+	if (options[OFFLOAD].given || options[ALL].given)
+		groups[n++] = XVS_MCGRP_OFFLOAD;
 	return xvs_genl_listen(groups, event) ? xvs_cmd_refused() : XVS_OK;
 }
 
 static const struct xvs_verb verbs[] = {
-	{ NULL, "[lifecycle] [fdb] [alert] [all] [timestamp]", monitor },
+	{ NULL, "[lifecycle] [fdb] [alert] [offload] [all] [timestamp]", monitor },
 	{ 0 }
 };
 

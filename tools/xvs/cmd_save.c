@@ -251,6 +251,13 @@ static void save_exts(const struct xvs_state *state, const json_t *sw)
 	}
 }
 
+static int save_offload(const json_t *sw)
+{
+	const struct xvs_ref ref = { .sw.id = xvs_number(sw, "switch-id") };
+
+	return xvs_offload_save(&ref);
+}
+
 static int save_rows_of(const json_t *sw, const json_t *ext)
 {
 	struct xvs_ref ref = { .sw.id = xvs_number(sw, "switch-id") };
@@ -331,6 +338,9 @@ static int print_state(const struct xvs_state *state)
 
 	json_object_foreach(state->switches, key, sw) {
 		save_switch(sw);
+		status = save_offload(sw);
+		if (status)
+			return status;
 		save_exts(state, sw);
 		save_properties(state, sw);
 	}

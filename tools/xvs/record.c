@@ -105,6 +105,23 @@ static json_t *number(const struct nlattr *nla, const struct xvs_attr *attr)
 	return word ? json_string(word) : json_integer(value);
 }
 
+/* A bit that a newer kernel adds has no word here. */
+static json_t *flags(const struct nlattr *nla, const struct xvs_attr *attr)
+{
+	json_t *list = json_array();
+	uint32_t bits;
+	int i;
+
+	if (nla_len(nla) < (int)sizeof(bits))
+		return list;
+	bits = nla_get_u32(nla);
+	for (i = 0; attr->words[i]; i++)
+		if (bits & 1u << i)
+			json_array_append_new(list,
+					      json_string(attr->words[i]));
+	return list;
+}
+
 static json_t *value(const struct nlattr *nla, const struct xvs_attr *attr)
 {
 	switch (attr->type) {
@@ -124,6 +141,8 @@ static json_t *value(const struct nlattr *nla, const struct xvs_attr *attr)
 		return hex(nla_data(nla), nla_len(nla), "");
 	case XVS_T_NEST:
 		return nest(nla_data(nla), nla_len(nla), attr->nest);
+	case XVS_T_FLAGS:
+		return flags(nla, attr);
 	case XVS_T_NONE:
 		break;
 	}

@@ -14,6 +14,7 @@
 #define MAC(n)		{ .name = n, .type = XVS_T_MAC }
 #define BLOB(n)		{ .name = n, .type = XVS_T_BLOB }
 #define ENUM(n, w)	{ .name = n, .type = XVS_T_U32, .words = w }
+#define FLAGS(n, w)	{ .name = n, .type = XVS_T_FLAGS, .words = w }
 #define SET(s, n, a)	\
 	static const struct xvs_set s = { n, a, sizeof(a) / sizeof(*(a)) - 1 }
 
@@ -101,6 +102,12 @@ static xvs_words table_scopes = {
 	[XVS_TABLE_SCOPE_SWITCH]	= "switch",
 	[XVS_TABLE_SCOPE_PORT]		= "port",
 	NULL
+};
+
+/* In the order of their bits. */
+xvs_words xvs_spec_offloads = {
+	"csum", "tso", "udp-gso", "tunnel-gso", "vlan", "rx-hash",
+	"esp", "esp-csum", "esp-gso", "esn", NULL
 };
 
 static const struct xvs_attr switch_attrs[] = {
@@ -342,6 +349,20 @@ static const struct xvs_attr alert_attrs[] = {
 	[XVS_A_ALERT_TEXT]		= STRING("text"),
 };
 
+static const struct xvs_attr offload_attrs[] = {
+	[XVS_A_OFFLOAD_SWITCH_ID]	= U32("switch-id"),
+	[XVS_A_OFFLOAD_SWITCH]		= STRING("switch"),
+	[XVS_A_OFFLOAD_IFINDEX]		= U32("ifindex"),
+	[XVS_A_OFFLOAD_IFNAME]		= STRING("ifname"),
+	[XVS_A_OFFLOAD_ABLE]		= FLAGS("able", xvs_spec_offloads),
+	[XVS_A_OFFLOAD_ALLOWED]		= FLAGS("allowed", xvs_spec_offloads),
+	[XVS_A_OFFLOAD_IN_FORCE]	= FLAGS("in-force", xvs_spec_offloads),
+	[XVS_A_OFFLOAD_CRYPTO_NIC]	= STRING("crypto-nic"),
+	[XVS_A_OFFLOAD_CHANGE]		= FLAGS("change", xvs_spec_offloads),
+	[XVS_A_OFFLOAD_SA_LIMIT]	= U32("sa-limit"),
+	[XVS_A_OFFLOAD_EVENT]		= ENUM("event", xvs_spec_events),
+};
+
 SET(switch_set, "switch", switch_attrs);
 SET(port_set, "port", port_attrs);
 SET(nic_set, "nic", nic_attrs);
@@ -352,6 +373,7 @@ SET(reason_set, "reason", reason_attrs);
 SET(ext_set, "ext", ext_attrs);
 SET(entry_set, "entry", entry_attrs);
 SET(alert_set, "alert", alert_attrs);
+SET(offload_set, "offload", offload_attrs);
 
 /* The attributes that messages with this command carry; NULL if unknown. */
 const struct xvs_set *xvs_spec_set(int cmd)
@@ -377,6 +399,8 @@ const struct xvs_set *xvs_spec_set(int cmd)
 		return &entry_set;
 	case XVS_CMD_ALERT_NTF:
 		return &alert_set;
+	case XVS_CMD_OFFLOAD_GET ... XVS_CMD_OFFLOAD_NTF:
+		return &offload_set;
 	default:
 		return NULL;
 	}

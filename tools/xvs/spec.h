@@ -15,6 +15,7 @@ enum xvs_type {
 	XVS_T_MAC,
 	XVS_T_BLOB,
 	XVS_T_NEST,
+	XVS_T_FLAGS,	/* a u32, a word for each bit */
 };
 
 /* The words of an enum; a NULL ends them. */
@@ -23,7 +24,7 @@ typedef const char *const xvs_words[];
 struct xvs_attr {
 	const char		*name;
 	enum xvs_type		type;
-	const char *const	*words;		/* of an enum, or NULL */
+	const char *const	*words;		/* of an enum or flags, or NULL */
 	const struct xvs_set	*nest;
 	bool			many;		/* may come more than once */
 };
@@ -39,6 +40,7 @@ extern xvs_words xvs_spec_switch_types;
 extern xvs_words xvs_spec_nic_kinds;
 extern xvs_words xvs_spec_nic_classes;
 extern xvs_words xvs_spec_ext_classes;
+extern xvs_words xvs_spec_offloads;
 
 const struct xvs_set *xvs_spec_set(int cmd);
 const char *xvs_spec_word(const char *const *words, unsigned int value);

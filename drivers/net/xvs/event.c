@@ -60,6 +60,11 @@ void xvs_event_ext(const struct xvs_attachment *att, enum xvs_event event)
 	tell(ext, att, event);
 }
 
+void xvs_event_offload(const struct xvs_switch *sw)
+{
+	tell(offload, sw);
+}
+
 void xvs_event_alert(const struct xvs_attachment *att,
 		     const struct xvs_port *port, const char *text)
 {

@@ -12,6 +12,7 @@
 #include "fdb.h"
 #include "ingress.h"
 #include "nic.h"
+#include "offload.h"
 #include "port.h"
 #include "property.h"
 #include "state.h"
@@ -76,6 +77,11 @@ EXPORT_SYMBOL_IF_KUNIT(xvs_ingress_is_links_rcu);
 EXPORT_SYMBOL_IF_KUNIT(xvs_state_size_locked);
 EXPORT_SYMBOL_IF_KUNIT(xvs_state_save_locked);
 EXPORT_SYMBOL_IF_KUNIT(xvs_state_restore_locked);
+
+EXPORT_SYMBOL_IF_KUNIT(xvs_offload_of);
+EXPORT_SYMBOL_IF_KUNIT(xvs_offload_features);
+EXPORT_SYMBOL_IF_KUNIT(xvs_offload_in_force);
+EXPORT_SYMBOL_IF_KUNIT(xvs_offload_fix);
 
 EXPORT_SYMBOL_IF_KUNIT(xvs_stats_read);
 

@@ -12,8 +12,10 @@
 #include "drop.h"
 #include "frame.h"
 #include "ingress.h"
+#include "ipsec.h"
 #include "nic.h"
 #include "nic_host.h"
+#include "offload.h"
 #include "port.h"
 #include "stats.h"
 #include "switch.h"
@@ -81,6 +83,8 @@ static void host_deliver(struct xvs_port *port, struct sk_buff *skb)
 	/* the first device took it for somebody else's */
 	skb->pkt_type = PACKET_HOST;
 	skb->protocol = eth_type_trans(skb, dev);
+	if (unlikely(!(dev->features & NETIF_F_RXHASH)))
+		skb_clear_hash(skb);
 	dev_sw_netstats_rx_add(dev, skb->len + ETH_HLEN);
 	if (foreign)
 		netif_receive_skb(skb);
@@ -184,6 +188,7 @@ static int host_claim(struct xvs_nic *nic, struct netlink_ext_ack *extack)
 	struct xvs_host *host = netdev_priv(nic->dev);
 
 	host->nic = nic;
+	list_add_tail(&host->node, &host->sw->offload.hosts);
 	return 0;
 }
 
@@ -193,6 +198,7 @@ static void host_release(struct xvs_nic *nic)
 	struct xvs_host *host = netdev_priv(nic->dev);
 
 	host->nic = NULL;
+	list_del(&host->node);
 	if (!host->extra || host->going)
 		return;
 	host->going = true;
@@ -233,6 +239,10 @@ const struct xvs_nic_ops xvs_nic_host_ops = {
 
 int xvs_nic_host_dev_init(struct net_device *dev)
 {
+	const struct xvs_host *host = netdev_priv(dev);
+
+	xvs_ipsec_dev_init(dev, host->sw->offload.now.in_force &
+				XVS_OFFLOAD_ESN);
 	dev->tstats = netdev_alloc_pcpu_stats(struct pcpu_sw_netstats);
 	return dev->tstats ? 0 : -ENOMEM;
 }
@@ -273,6 +283,32 @@ int xvs_nic_host_set_mac(struct net_device *dev, void *addr)
 		xvs_nic_changed_locked(host->nic);
 	mutex_unlock(&host->sw->lock);
 	return err;
+}
+
+/* --- features --- */
+
+/* What is wanted of the switch's own device is the operator's word on the
+ * switch, also where no feature changes by it.
+ */
+netdev_features_t xvs_nic_host_fix_features(struct net_device *dev,
+					    netdev_features_t features)
+{
+	struct xvs_host *host = netdev_priv(dev);
+
+	if (!host->extra)
+		xvs_offload_wish(host->sw, features);
+	return xvs_offload_fix(&host->sw->offload.now, features);
+}
+
+int xvs_nic_host_set_features(struct net_device *dev,
+			      netdev_features_t features)
+{
+	const netdev_features_t esp =
+		xvs_offload_features(XVS_OFFLOAD_OF_ESP);
+
+	dev->hw_enc_features = (dev->hw_enc_features & ~esp) |
+			       (features & esp);
+	return 0;
 }
 
 /* --- ethtool --- */

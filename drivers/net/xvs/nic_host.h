@@ -15,6 +15,7 @@ struct xvs_host {
 	struct xvs_switch	*sw;
 	struct xvs_port __rcu	*port;	/* while connected */
 	struct xvs_nic		*nic;	/* rtnl */
+	struct list_head	node;	/* of the switch's, with a NIC; rtnl */
 	bool			extra;	/* not the switch's own */
 	bool			linked;	/* stands above the switch's device */
 	bool			going;	/* the device is being unregistered */
@@ -32,6 +33,10 @@ void xvs_nic_host_follow(struct net_device *dev, struct net_device *uplink,
 			 bool on);
 int xvs_nic_host_dev_open(struct net_device *dev);
 int xvs_nic_host_dev_stop(struct net_device *dev);
+netdev_features_t xvs_nic_host_fix_features(struct net_device *dev,
+					    netdev_features_t features);
+int xvs_nic_host_set_features(struct net_device *dev,
+			      netdev_features_t features);
 int xvs_nic_host_set_mac(struct net_device *dev, void *addr);
 int xvs_nic_host_dev_init(struct net_device *dev);
 void xvs_nic_host_dev_uninit(struct net_device *dev);

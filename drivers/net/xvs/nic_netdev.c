@@ -12,6 +12,7 @@
 #include "ingress.h"
 #include "nic.h"
 #include "nic_netdev.h"
+#include "offload.h"
 #include "port.h"
 #include "switch.h"
 
@@ -210,6 +211,59 @@ static bool is_news(unsigned long event)
 	return false;
 }
 
+/* What a device can do, or which member of a bond or team carries all, may have
+ * changed.
+ */
+static bool is_ability(unsigned long event)
+{
+	switch (event) {
+	case NETDEV_UP:
+	case NETDEV_GOING_DOWN:
+	case NETDEV_DOWN:
+	case NETDEV_FEAT_CHANGE:
+	case NETDEV_CHANGEUPPER:
+	case NETDEV_CHANGELOWERSTATE:
+	case NETDEV_BONDING_FAILOVER:
+		return true;
+	}
+	return false;
+}
+
+/* The bond or team that the news is of; a member that left has none any more. */
+static struct net_device *lag_of(struct net_device *dev, unsigned long event,
+				 void *ptr)
+{
+	const struct netdev_notifier_changeupper_info *info = ptr;
+	struct net_device *lag;
+
+	lag = event == NETDEV_CHANGEUPPER ? info->upper_dev :
+					    netdev_master_upper_dev_get(dev);
+	return lag && netif_is_lag_master(lag) ? lag : NULL;
+}
+
+/* News of the uplink, or of a member of it. */
+static void follow_abilities(struct net_device *dev, unsigned long event,
+			     void *ptr)
+{
+	const struct net_device *going = NULL;
+	struct net_device *lag;
+	struct xvs_switch *sw;
+	struct xvs_nic *nic;
+
+	if (!is_ability(event))
+		return;
+	lag = lag_of(dev, event, ptr);
+	nic = xvs_nic_netdev_of(lag ?: dev);
+	if (!nic || nic->busy || nic->ops->kind != XVS_NIC_KIND_UPLINK)
+		return;
+	if (event == NETDEV_GOING_DOWN)
+		going = dev;
+	sw = nic->port->sw;
+	mutex_lock(&sw->lock);
+	xvs_offload_refresh_locked(sw, going);
+	xvs_switch_unlock(sw);
+}
+
 /* Under rtnl. A NIC marked busy is ours at this moment: what happens to its
  * device is our own doing, and its switch is locked.
  */
@@ -221,6 +275,7 @@ static int netdev_event(struct notifier_block *nb, unsigned long event,
 	struct xvs_switch *sw;
 	int verdict;
 
+	follow_abilities(dev, event, ptr);
 	if (!nic || nic->busy || !is_news(event))
 		return NOTIFY_DONE;
 	sw = nic->port->sw;

@@ -14,6 +14,7 @@
 #include "nic_host.h"
 #include "nic_netdev.h"
 #include "nic_uplink.h"
+#include "offload.h"
 #include "port.h"
 #include "switch.h"
 #include "walk.h"
@@ -127,11 +128,13 @@ static void uplink_open(struct xvs_nic *nic)
 	tell_addresses(nic, true);
 	dev_set_allmulti(nic->dev, 1);
 	uplink_refresh(nic);
+	xvs_offload_refresh_locked(nic->port->sw, NULL);
 }
 
 static void uplink_close(struct xvs_nic *nic)
 {
 	RCU_INIT_POINTER(nic->port->sw->uplink_dev, NULL);
+	xvs_offload_refresh_locked(nic->port->sw, NULL);
 	synchronize_net();
 	set_promiscuous(nic, false);
 	dev_set_allmulti(nic->dev, -1);

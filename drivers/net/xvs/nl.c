@@ -34,6 +34,7 @@ static_assert(NAMES_SWITCH(NIC) && NAMES_PORT(NIC));
 static_assert(NAMES_SWITCH(PROPERTY) && NAMES_PORT(PROPERTY));
 static_assert(NAMES_SWITCH(FDB) && NAMES_PORT(FDB));
 static_assert(NAMES_SWITCH(STATS) && NAMES_PORT(STATS));
+static_assert(NAMES_SWITCH(OFFLOAD));
 
 /* Room for the longest record of any dump. */
 #define LONG_RECORD	(XVS_TEXT_LEN + NLMSG_GOODSIZE)

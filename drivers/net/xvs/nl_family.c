@@ -11,6 +11,7 @@ static const struct xvs_event_ops event_ops = {
 	.property = xvs_nl_property_event,
 	.fdb = xvs_nl_fdb_event,
 	.ext = xvs_nl_ext_event,
+	.offload = xvs_nl_offload_event,
 	.alert = xvs_nl_alert,
 };
 

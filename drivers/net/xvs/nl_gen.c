@@ -303,6 +303,21 @@ static const struct nla_policy xvs_entry_del_nl_policy[XVS_A_ENTRY_ID + 1] = {
 	[XVS_A_ENTRY_ID] = NLA_POLICY_MIN(NLA_U32, 1),
 };
 
+/* XVS_CMD_OFFLOAD_GET - do */
+static const struct nla_policy xvs_offload_get_nl_policy[XVS_A_OFFLOAD_SWITCH + 1] = {
+	[XVS_A_OFFLOAD_SWITCH_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_OFFLOAD_SWITCH] = { .type = NLA_NUL_STRING, .len = 15, },
+};
+
+/* XVS_CMD_OFFLOAD_SET - do */
+static const struct nla_policy xvs_offload_set_nl_policy[XVS_A_OFFLOAD_SA_LIMIT + 1] = {
+	[XVS_A_OFFLOAD_SWITCH_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_OFFLOAD_SWITCH] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_OFFLOAD_ALLOWED] = NLA_POLICY_MASK(NLA_U32, 0x3ff),
+	[XVS_A_OFFLOAD_CHANGE] = NLA_POLICY_MASK(NLA_U32, 0x3ff),
+	[XVS_A_OFFLOAD_SA_LIMIT] = { .type = NLA_U32, },
+};
+
 /* Ops table for xvs */
 static const struct genl_ops xvs_nl_ops[] = {
 	{
@@ -522,12 +537,27 @@ static const struct genl_ops xvs_nl_ops[] = {
 		.maxattr	= XVS_A_ENTRY_ID,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
+	{
+		.cmd		= XVS_CMD_OFFLOAD_GET,
+		.doit		= xvs_nl_offload_get_doit,
+		.dumpit		= xvs_nl_offload_get_dumpit,
+		.policy		= xvs_offload_get_nl_policy,
+		.maxattr	= XVS_A_OFFLOAD_SWITCH,
+	},
+	{
+		.cmd		= XVS_CMD_OFFLOAD_SET,
+		.doit		= xvs_nl_offload_set_doit,
+		.policy		= xvs_offload_set_nl_policy,
+		.maxattr	= XVS_A_OFFLOAD_SA_LIMIT,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
 };
 
 static const struct genl_multicast_group xvs_nl_mcgrps[] = {
 	[XVS_NLGRP_LIFECYCLE] = { "lifecycle", },
 	[XVS_NLGRP_FDB] = { "fdb", },
 	[XVS_NLGRP_ALERT] = { "alert", },
+	[XVS_NLGRP_OFFLOAD] = { "offload", },
 };
 
 struct genl_family xvs_nl_family __ro_after_init = {

@@ -58,11 +58,15 @@ int xvs_nl_entry_get_doit(struct sk_buff *skb, struct genl_info *info);
 int xvs_nl_entry_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int xvs_nl_entry_new_doit(struct sk_buff *skb, struct genl_info *info);
 int xvs_nl_entry_del_doit(struct sk_buff *skb, struct genl_info *info);
+int xvs_nl_offload_get_doit(struct sk_buff *skb, struct genl_info *info);
+int xvs_nl_offload_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int xvs_nl_offload_set_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	XVS_NLGRP_LIFECYCLE,
 	XVS_NLGRP_FDB,
 	XVS_NLGRP_ALERT,
+	XVS_NLGRP_OFFLOAD,
 };
 
 extern struct genl_family xvs_nl_family;

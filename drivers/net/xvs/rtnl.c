@@ -19,6 +19,9 @@
 
 #define FEATURES	(NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_HIGHDMA | \
 			 NETIF_F_GSO_MASK | NETIF_F_HW_CSUM)
+/* what the uplink does; see offload.c */
+#define FEATURES_HW	(NETIF_F_HW_VLAN_CTAG_TX | NETIF_F_RXHASH | \
+			 NETIF_F_HW_ESP | NETIF_F_HW_ESP_TX_CSUM)
 
 /* --- a device as a port --- */
 
@@ -86,6 +89,8 @@ static const struct net_device_ops switch_ops = {
 	.ndo_change_rx_flags = xvs_nic_host_change_rx_flags,
 	.ndo_get_stats64 = xvs_nic_host_get_stats64,
 	.ndo_set_mac_address = xvs_nic_host_set_mac,
+	.ndo_fix_features = xvs_nic_host_fix_features,
+	.ndo_set_features = xvs_nic_host_set_features,
 	.ndo_validate_addr = eth_validate_addr,
 	.ndo_features_check = passthru_features_check,
 	.ndo_add_slave = switch_add_slave,
@@ -102,6 +107,8 @@ static const struct net_device_ops host_ops = {
 	.ndo_change_rx_flags = xvs_nic_host_change_rx_flags,
 	.ndo_get_stats64 = xvs_nic_host_get_stats64,
 	.ndo_set_mac_address = xvs_nic_host_set_mac,
+	.ndo_fix_features = xvs_nic_host_fix_features,
+	.ndo_set_features = xvs_nic_host_set_features,
 	.ndo_validate_addr = eth_validate_addr,
 	.ndo_features_check = passthru_features_check,
 	.ndo_get_iflink = host_get_iflink,
@@ -139,7 +146,7 @@ static void setup(struct net_device *dev)
 	dev->priv_flags |= IFF_NO_QUEUE | IFF_LIVE_ADDR_CHANGE |
 			   IFF_UNICAST_FLT;
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
-	dev->hw_features = FEATURES | NETIF_F_HW_VLAN_CTAG_TX;
+	dev->hw_features = FEATURES | FEATURES_HW;
 	dev->features = dev->hw_features;
 	dev->hw_enc_features = FEATURES;
 	dev->vlan_features = FEATURES;

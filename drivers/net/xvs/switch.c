@@ -14,6 +14,7 @@
 #include "attach.h"
 #include "event.h"
 #include "nic.h"
+#include "offload.h"
 #include "port.h"
 #include "property.h"
 #include "stack.h"
@@ -101,15 +102,20 @@ void xvs_switch_visit_all(void (*visit)(struct xvs_switch *sw,
 		visit(sw, arg);
 }
 
-/* Unlock, then let go of the devices that lost their NIC under the lock: their
- * removal calls notifiers, which may want the lock.
+/* Unlock, then see to the host's devices: let their features follow, and let go
+ * of those that lost their NIC under the lock. Both call notifiers, which may
+ * want the lock.
  */
 void xvs_switch_unlock(struct xvs_switch *sw)
 {
+	bool unsettled = sw->offload.unsettled && !sw->dead;
 	LIST_HEAD(devices);
 
+	sw->offload.unsettled = false;
 	list_splice_init(&sw->orphans, &devices);
 	mutex_unlock(&sw->lock);
+	if (unsettled)
+		xvs_offload_settle(sw);
 	if (!list_empty(&devices))
 		unregister_netdevice_many(&devices);
 }
@@ -147,6 +153,7 @@ static struct xvs_switch *alloc_switch(struct net_device *dev)
 	INIT_LIST_HEAD(&sw->live);
 	INIT_LIST_HEAD(&sw->orphans);
 	INIT_LIST_HEAD(&sw->attachments);
+	xvs_offload_init(&sw->offload);
 	xvs_ipsec_init(&sw->ipsec);
 	rcu_assign_pointer(sw->stack, &xvs_stack_none);
 	sw->dev = dev;

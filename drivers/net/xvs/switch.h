@@ -13,6 +13,7 @@
 
 #include "fdb.h"
 #include "ipsec.h"
+#include "offload.h"
 #include "vlan.h"
 
 struct netlink_ext_ack;
@@ -68,6 +69,7 @@ struct xvs_switch {
 	struct xvs_nic		*uplink;
 	struct net_device __rcu	*uplink_dev;	/* while connected */
 	struct xvs_ipsec	ipsec;
+	struct xvs_offloads	offload;
 	struct list_head	orphans;	/* devices to unregister after
 						 * unlock; rtnl
 						 */

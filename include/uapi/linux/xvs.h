@@ -135,6 +135,32 @@ enum xvs_table_scope {
 	XVS_TABLE_SCOPE_PORT,
 };
 
+/**
+ * enum xvs_offload - what a NIC can do in the host's place
+ * @XVS_OFFLOAD_CSUM: checksums of what is sent
+ * @XVS_OFFLOAD_TSO: segmentation of TCP
+ * @XVS_OFFLOAD_UDP_GSO: segmentation of UDP
+ * @XVS_OFFLOAD_TUNNEL_GSO: segmentation inside a tunnel
+ * @XVS_OFFLOAD_VLAN: insertion of VLAN tags
+ * @XVS_OFFLOAD_RX_HASH: a hash of what is received
+ * @XVS_OFFLOAD_ESP: encryption and decryption of ESP
+ * @XVS_OFFLOAD_ESP_CSUM: checksums inside ESP
+ * @XVS_OFFLOAD_ESP_GSO: segmentation inside ESP
+ * @XVS_OFFLOAD_ESN: extended sequence numbers of ESP
+ */
+enum xvs_offload {
+	XVS_OFFLOAD_CSUM = 1,
+	XVS_OFFLOAD_TSO = 2,
+	XVS_OFFLOAD_UDP_GSO = 4,
+	XVS_OFFLOAD_TUNNEL_GSO = 8,
+	XVS_OFFLOAD_VLAN = 16,
+	XVS_OFFLOAD_RX_HASH = 32,
+	XVS_OFFLOAD_ESP = 64,
+	XVS_OFFLOAD_ESP_CSUM = 128,
+	XVS_OFFLOAD_ESP_GSO = 256,
+	XVS_OFFLOAD_ESN = 512,
+};
+
 enum {
 	XVS_A_SWITCH_PAD = 1,
 	XVS_A_SWITCH_SWITCH_ID,
@@ -416,6 +442,24 @@ enum {
 };
 
 enum {
+	XVS_A_OFFLOAD_PAD = 1,
+	XVS_A_OFFLOAD_SWITCH_ID,
+	XVS_A_OFFLOAD_SWITCH,
+	XVS_A_OFFLOAD_IFINDEX,
+	XVS_A_OFFLOAD_IFNAME,
+	XVS_A_OFFLOAD_ABLE,
+	XVS_A_OFFLOAD_ALLOWED,
+	XVS_A_OFFLOAD_IN_FORCE,
+	XVS_A_OFFLOAD_CRYPTO_NIC,
+	XVS_A_OFFLOAD_CHANGE,
+	XVS_A_OFFLOAD_SA_LIMIT,
+	XVS_A_OFFLOAD_EVENT,
+
+	__XVS_A_OFFLOAD_MAX,
+	XVS_A_OFFLOAD_MAX = (__XVS_A_OFFLOAD_MAX - 1)
+};
+
+enum {
 	XVS_CMD_SWITCH_GET = 1,
 	XVS_CMD_SWITCH_NEW,
 	XVS_CMD_SWITCH_SET,
@@ -454,6 +498,9 @@ enum {
 	XVS_CMD_ENTRY_NEW,
 	XVS_CMD_ENTRY_DEL,
 	XVS_CMD_ALERT_NTF,
+	XVS_CMD_OFFLOAD_GET,
+	XVS_CMD_OFFLOAD_SET,
+	XVS_CMD_OFFLOAD_NTF,
 
 	__XVS_CMD_MAX,
 	XVS_CMD_MAX = (__XVS_CMD_MAX - 1)
@@ -462,5 +509,6 @@ enum {
 #define XVS_MCGRP_LIFECYCLE	"lifecycle"
 #define XVS_MCGRP_FDB		"fdb"
 #define XVS_MCGRP_ALERT		"alert"
+#define XVS_MCGRP_OFFLOAD	"offload"
 
 #endif /* _UAPI_LINUX_XVS_H */
