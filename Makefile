@@ -70,7 +70,8 @@ tools-install: tools
 # Below updates/ the modules lie as they do in this tree.
 uninstall:
 	$(TOOLS) uninstall
-	rm -rf $(MODULES)/updates/drivers/net/xvs $(HEADERS) $(SYMVERS)
+	rm -rf $(MODULES)/updates/drivers/net/xvs $(HEADERS) $(SYMVERS) \
+		$(MODULES)/updates/drivers/net/xvs_simnic
 	-rmdir --ignore-fail-on-non-empty $(DESTDIR)$(PREFIX)/lib/xvs
 	-rmdir -p --ignore-fail-on-non-empty $(MODULES)/updates/drivers/net
 	$(if $(DESTDIR),,$(DEPMOD) $(RELEASE))
@@ -79,7 +80,7 @@ dkms-install:
 	rm -rf $(DKMS_SOURCE)
 	mkdir -p $(DKMS_SOURCE)
 	cp -r --parents dkms.conf Kbuild Makefile COPYING \
-		drivers/net/xvs include $(DKMS_SOURCE)
+		drivers/net/xvs drivers/net/xvs_simnic include $(DKMS_SOURCE)
 	find $(DKMS_SOURCE) \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \
 		-o -name '*.mod.c' -o -name '.*.cmd' \) -delete
 	$(if $(DESTDIR),,dkms add -m xvs -v $(VERSION) && \
