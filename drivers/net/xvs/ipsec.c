@@ -21,6 +21,7 @@
 #include <net/xfrm.h>
 
 #include "drop.h"
+#include "frame.h"
 #include "ipsec.h"
 #include "ipsec_tell.h"
 #include "nic_host.h"
@@ -152,18 +153,14 @@ static void withdraw(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
 	rhashtable_remove_fast(&sas, &sa->hash, sa_params);
 }
 
+/* xfrm has looked for ESN, at what the last NIC could perhaps. */
 static int check(struct xvs_ipsec *ipsec, const struct xfrm_state *x,
 		 struct netlink_ext_ack *extack)
 {
-	if (!ipsec->nic) {
-		NL_SET_ERR_MSG(extack, "the switch is bound to no NIC that does IPsec, so it is done in software");
-		return -EOPNOTSUPP;
-	}
-	if (!counts_enough(ipsec->nic, x)) {
-		NL_SET_ERR_MSG(extack, "the NIC of the switch cannot count beyond 32 bits (ESN), so it is done in software");
-		return -EOPNOTSUPP;
-	}
-	return 0;
+	if (ipsec->nic && counts_enough(ipsec->nic, x))
+		return 0;
+	NL_SET_ERR_MSG(extack, "the switch is bound to no NIC that does IPsec, so it is done in software");
+	return -EOPNOTSUPP;
 }
 
 /* With the semaphore for reading: the NIC stays. No frame can know the
@@ -489,34 +486,41 @@ static struct sk_buff *sent(struct xvs_port *port, struct sk_buff *skb,
 	return skb;
 }
 
-/* The NIC has decrypted it, or tried to, for the host. Nobody else is to see
- * what is in it.
+/* It came with marks: the NIC, or GRO on it, has decrypted it for the host, or
+ * tried to. Nobody else is to see what is in it.
  */
-static struct sk_buff *received(struct xvs_port *port, struct sk_buff *skb,
-				const struct xfrm_offload *xo)
+static struct sk_buff *received(struct xvs_port *port, struct sk_buff *skb)
 {
-	if (port->flags & XVS_PORT_DEVICE) {
+	const struct xfrm_offload *xo = xfrm_offload(skb);
+
+	if (!(READ_ONCE(port->flags) & XVS_PORT_DEVICE)) {
+		if (xo && xo->flags & CRYPTO_DONE && xo->status)
+			atomic_long_inc(&port->sw->ipsec.status
+					[__ffs(xo->status) % XVS_IPSEC_STATUS]);
+		return skb;
+	}
+	if (xo && xo->flags & (CRYPTO_DONE | XFRM_GRO)) {
 		xvs_drop_out(port, skb, XVS_DROP_IPSEC_FOREIGN);
 		return NULL;
 	}
-	if (xo->status)
-		atomic_long_inc(&port->sw->ipsec.status
-				[__ffs(xo->status) % XVS_IPSEC_STATUS]);
+	secpath_reset(skb);
 	return skb;
 }
 
 /* A frame with marks of IPsec leaves at @port: what is to go to *@dev in its
  * place, perhaps several, or NULL if it was dropped. Another *@dev may be told.
+ * The host's own marks say what was done before, but for the last step.
  */
 struct sk_buff *xvs_ipsec_leave_rcu(struct xvs_port *port, struct sk_buff *skb,
 				    struct net_device **dev)
 {
-	struct xfrm_offload *xo = xfrm_offload(skb);
+	const struct xvs_port *src = xvs_frame(skb)->src;
+	const struct xfrm_offload *xo = xfrm_offload(skb);
 
+	if (READ_ONCE(src->flags) & XVS_PORT_DEVICE)
+		return received(port, skb);
 	if (xo && xo->flags & XFRM_XMIT)
 		return sent(port, skb, dev);
-	if (xo && xo->flags & CRYPTO_DONE)
-		return received(port, skb, xo);
 	secpath_reset(skb);
 	return skb;
 }
