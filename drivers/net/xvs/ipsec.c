@@ -419,10 +419,10 @@ static bool unprepare(struct sk_buff *skb, const struct xfrm_state *x)
 	xo->flags &= ~XFRM_XMIT;
 	if (skb_is_gso(skb) && !x->encap)
 		return true;
-	if (skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_help(skb))
-		return false;
 	if (skb_copy_bits(skb, skb->len - auth - 2, &pad, 1) ||
 	    pskb_trim(skb, skb->len - auth - 2 - pad))
+		return false;
+	if (skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_help(skb))
 		return false;
 	if (xo->flags & XFRM_GSO_SEGMENT) {
 		seq = ntohl(ip_esp_hdr(skb)->seq_no);
