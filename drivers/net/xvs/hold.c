@@ -202,7 +202,8 @@ int xvs_nic_hold(struct xvs_attach *at, struct xvs_port *port)
 		xvs_verify_report(att, "a NIC is held while it is connected only");
 		return err;
 	}
-	old = xa_cmpxchg(&att->nics, port->id, NULL, port->nic, GFP_KERNEL);
+	old = xa_cmpxchg_bh(&att->nics, port->id, NULL, port->nic,
+			    GFP_KERNEL);
 	if (!old)
 		return 0;
 	xvs_nic_put(port->nic);
@@ -213,7 +214,7 @@ EXPORT_SYMBOL_NS_GPL(xvs_nic_hold, XVS);
 void xvs_nic_release(struct xvs_attach *at, struct xvs_port *port)
 {
 	struct xvs_attachment *att = xvs_attachment_of(at);
-	struct xvs_nic *nic = xa_erase(&att->nics, port->id);
+	struct xvs_nic *nic = xa_erase_bh(&att->nics, port->id);
 
 	if (nic)
 		xvs_nic_put(nic);
@@ -227,7 +228,7 @@ EXPORT_SYMBOL_NS_GPL(xvs_nic_release, XVS);
 void xvs_hold_init(struct xvs_attachment *att)
 {
 	xa_init_flags(&att->held, XA_FLAGS_ALLOC1 | XA_FLAGS_LOCK_BH);
-	xa_init(&att->nics);
+	xa_init_flags(&att->nics, XA_FLAGS_LOCK_BH);
 	att->held_limit = LIMIT;
 	att->patience = PATIENCE;
 	INIT_DELAYED_WORK(&att->watchdog, watch);

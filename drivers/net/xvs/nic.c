@@ -224,7 +224,7 @@ static void blame(struct xvs_nic *nic, bool take)
 			    att->pub.ext->name,
 			    take ? "must let go of" : "still holds",
 			    port->name);
-		if (take && xa_erase(&att->nics, port->id))
+		if (take && xa_erase_bh(&att->nics, port->id))
 			xvs_nic_put(nic);
 	}
 }
