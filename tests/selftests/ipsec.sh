@@ -20,6 +20,8 @@ prepare_more()
 		mount -t debugfs none /sys/kernel/debug
 }
 
+export XVS_FAILOVER_SECS=${XVS_FAILOVER_SECS:-10}
+
 gcm128="aead rfc4106(gcm(aes)) 0x$(printf '%040d' 1) 128"
 gcm256="aead rfc4106(gcm(aes)) 0x$(printf '%072d' 2) 128"
 cbc256="enc cbc(aes) 0x$(printf '%064d' 3) auth-trunc hmac(sha256) \
@@ -182,7 +184,7 @@ in_clear()
 
 	# GRO decrypts before tcpdump would see it
 	ip netns exec b ethtool -K wire0 gro off
-	ip netns exec b tcpdump -Z root --immediate-mode -i wire0 -U \
+	ip netns exec b tcpdump -Z root --immediate-mode -i "${wire:-wire0}" -U \
 		-w "$file" 2> /dev/null &
 	tcpdump=$!
 	until_ok test -s "$file"
@@ -352,6 +354,89 @@ test_a_nic_unplugged_under_traffic_takes_nothing_along()
 	unprotect
 }
 
+# Two NICs as members of a bond; behind both wires is a bridge in b
+bonded()
+{
+	named_netns b
+	ip -n b link set lo up
+	wire nic0 wire0
+	wire nic1 wire1
+	ip -n b link add wires type bridge
+	ip -n b link set wire0 master wires
+	ip -n b link set wire1 master wires
+	ip -n b link set wires up
+	ip -n b address add 192.0.2.2/24 dev wires
+	ip link set nic0 down
+	ip link set nic1 down
+	ip link add bond0 type bond mode active-backup miimon 10
+	ip link set nic0 master bond0
+	ip link set nic1 master bond0
+	ip link set bond0 up
+	new_switch type external
+	xvs attach sw0 bond0 port up kind uplink
+	ip address add 192.0.2.1/24 dev sw0
+	use nic0
+	until_ok ping -c 1 -W 1 192.0.2.2
+}
+
+use()
+{
+	ip link set bond0 type bond active_slave "$1"
+}
+
+test_a_bond_that_fails_over_takes_the_associations_along()
+{
+	bonded
+	protect transport "$gcm128" sw0 -
+	same "$(on_nic nic0) $(on_nic nic1)" "2 0"
+	talks
+	use nic1
+	same "$(on_nic nic0) $(on_nic nic1)" "0 2"
+	talks
+	ip link set nic1 down
+	same_soon "2 0" both
+	until_ok talks
+	ip link set nic0 nomaster
+	same_soon "0 0" both
+	unprotect
+}
+
+both()
+{
+	echo "$(on_nic nic0) $(on_nic nic1)"
+}
+
+fails_over()
+{
+	local end=$((SECONDS + XVS_FAILOVER_SECS))
+
+	ping -i 0.01 -q -p cafe 192.0.2.2 > "$work/ping.$TEST" &
+	while [ $SECONDS -lt $end ]; do
+		use nic1
+		sleep 0.1
+		use nic0
+		sleep 0.1
+	done
+	kill -INT $!
+	wait $! || :
+}
+
+test_nothing_is_in_the_clear_while_a_bond_fails_over_again_and_again()
+{
+	local clear
+
+	bonded
+	ip netns exec b ethtool -K wire1 gro off
+	[ "$(wire=wires in_clear talks_marked)" -gt 0 ]
+	protect transport "$gcm128" sw0 -
+	clear=$(wire=wires in_clear fails_over)
+	same "$clear" 0
+	same "$(both)" "2 0"
+	talks
+	awk '/transmitted/ { exit !($4 > 0.8 * $1) }' "$work/ping.$TEST" ||
+		fail "$(tail -n 3 "$work/ping.$TEST")"
+}
+
 test_a_peer_on_another_port_gets_it_done_in_software()
 {
 	network
@@ -396,6 +481,48 @@ test_a_nic_that_is_full_leaves_it_to_software()
 	protect transport "$gcm128" sw0 -
 	same "$(on_nic nic0)" 1
 	talks
+}
+
+bad_attached()
+{
+	[ -d /sys/module/xvs_ext_bad ] ||
+		insmod "$XVS_MODDIR/tests/xvs_ext_bad.ko"
+	xvs ext attach sw0 bad
+}
+
+# Old kernels do not pass on what a device says about an association.
+test_an_extension_refuses_an_association()
+{
+	local said
+
+	network
+	bad_attached
+	xvs property set sw0 bad.behave veto-sa
+	not sa out sw0 0x101 192.0.2.1 192.0.2.2 transport "$gcm128"
+	said=$(sa out sw0 0x101 192.0.2.1 192.0.2.2 transport "$gcm128" 2>&1 ||
+		:)
+	[[ $said == *"bad: the test wants no association"* ]] ||
+		holds "$said" "failed to offload this state"
+	same "$(field vetoes xvs -j ext show sw0 bad)" 2
+	same "$(on_nic nic0) $(ip xfrm state | wc -l)" "0 0"
+	xvs property set sw0 bad.behave good
+	sa out sw0 0x101 192.0.2.1 192.0.2.2 transport "$gcm128"
+	same "$(on_nic nic0)" 1
+}
+
+test_extensions_hear_of_an_association_going_on_and_going()
+{
+	network
+	bad_attached
+	xvs property set sw0 bad.behave tell-sa
+	watch alert
+	protect transport "$gcm128" sw0 - flag esn replay-window 64 \
+		replay-oseq 0xfffffffe replay-seq 0xfffffffe
+	talks
+	unprotect
+	until_ok grep -q "delete in 102" "$work/events.$TEST"
+	grep -q "update in 102 1" "$work/events.$TEST"
+	grep -q "delete out 101" "$work/events.$TEST"
 }
 
 test_packet_offload_is_refused()

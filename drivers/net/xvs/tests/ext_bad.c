@@ -16,7 +16,8 @@
 #include <net/xvs.h>
 
 enum way {
-	GOOD, DROP, DROP_OUT, HOLD, VETO_PORT, VETO_NIC, VETO_PROPERTY, AGAIN,
+	GOOD, DROP, DROP_OUT, HOLD, VETO_PORT, VETO_NIC, VETO_PROPERTY, VETO_SA,
+	TELL_SA, AGAIN,
 	/* against the rules, and harmless by design */
 	BAD_VERDICT, BAD_VERDICT_OUT, RELEASE_TWICE, RELEASE_UNKNOWN, KEEP_NIC,
 	INJECT_LOOP, REROUTE,
@@ -32,6 +33,8 @@ static const char *const bad_words[] = {
 	[VETO_PORT]		= "veto-port",
 	[VETO_NIC]		= "veto-nic",
 	[VETO_PROPERTY]		= "veto-property",
+	[VETO_SA]		= "veto-sa",
+	[TELL_SA]		= "tell-sa",
 	[AGAIN]			= "again",
 	[BAD_VERDICT]		= "bad-verdict",
 	[BAD_VERDICT_OUT]	= "bad-verdict-out",
@@ -124,6 +127,36 @@ static void bad_property_changed(struct xvs_attach *at, struct xvs_port *port,
 
 	if (change->own == BEHAVE)
 		WRITE_ONCE(bad->way, change->number);
+}
+
+/* --- associations --- */
+
+static int bad_sa_add(struct xvs_attach *at, const struct xvs_sa *sa,
+		      struct netlink_ext_ack *extack)
+{
+	if (way_of(at) != VETO_SA)
+		return 0;
+	NL_SET_ERR_MSG(extack, "the test wants no association");
+	return -EPERM;
+}
+
+static void tell_sa(struct xvs_attach *at, const struct xvs_sa *sa,
+		    const char *what)
+{
+	if (way_of(at) == TELL_SA)
+		xvs_ext_alert(at, NULL, "%s %s %x %u", what,
+			      sa->inbound ? "in" : "out", ntohl(sa->spi),
+			      sa->seq_hi);
+}
+
+static void bad_sa_update(struct xvs_attach *at, const struct xvs_sa *sa)
+{
+	tell_sa(at, sa, "update");
+}
+
+static void bad_sa_delete(struct xvs_attach *at, const struct xvs_sa *sa)
+{
+	tell_sa(at, sa, "delete");
 }
 
 /* --- frames --- */
@@ -258,6 +291,9 @@ static const struct xvs_ext bad = {
 	.nic_connect = bad_nic_connect,
 	.property_set = bad_property_set,
 	.property_changed = bad_property_changed,
+	.sa_add = bad_sa_add,
+	.sa_update = bad_sa_update,
+	.sa_delete = bad_sa_delete,
 	.ingress = bad_ingress,
 	.egress = bad_egress,
 };
