@@ -152,9 +152,9 @@ test_another_nic_is_able_of_something_else()
 	watch offload
 	hears 1 xvs detach sw0 up
 	hears 1 xvs attach sw0 d0 port up kind uplink
-	misses able csum tso udp-gso
-	knows allowed csum tso
-	misses in-force csum tso
+	misses able csum tso
+	knows allowed csum tso udp-gso
+	misses in-force csum tso udp-gso
 }
 
 test_ethtool_on_the_nic_is_seen_and_told()
@@ -372,6 +372,267 @@ test_a_team_is_able_of_what_its_members_share()
 	same "$(set_of able)" -
 }
 
+# --- ESP ---
+#
+# simnic N: a simulated NIC, up, its other end as well
+simnic()
+{
+	local module=${XVS_MODDIR:?}/../xvs_simnic/xvs_simnic.ko
+
+	[ -r "$module" ] || skip "there is no simulated NIC"
+	modprobe -qa esp4 esp4_offload xfrm_user 2> /dev/null
+	[ -d /sys/module/xvs_simnic ] || insmod "$module" 2> /dev/null ||
+		skip "this kernel has no offload of IPsec"
+	ip link add "$1" type xvs_simnic
+	ip link set "$1-wire" up
+	ip link set "$1" up
+}
+
+esp_features="esp-hw-offload esp-tx-csum-hw-offload tx-esp-segmentation"
+
+# host_esp on|off: all of it
+host_esp()
+{
+	local name
+	for name in $esp_features; do
+		same "$name $(feature sw0 "$name")" "$name $1"
+	done
+}
+
+# sa SPI: given to the host NIC
+sa()
+{
+	ip xfrm state add src 192.0.2.1 dst 192.0.2.2 proto esp spi "$1" \
+		reqid 1 mode transport \
+		aead "rfc4106(gcm(aes))" "0x$(printf '%040d' 1)" 128 \
+		offload dev sw0 dir out
+}
+
+# sas USED SOFTWARE
+sas()
+{
+	same "$(xvs -j offload show sw0 |
+		jq -r '.[0] | [.["sa-used"], .["sa-software"]] | @text')" \
+		"[$1,$2]"
+}
+
+test_esp_is_in_force_while_the_nic_is_up()
+{
+	simnic n0
+	ip link set n0 down
+	bound n0
+	watch offload
+	knows able esp esp-csum esp-gso esn
+	misses in-force esp esp-csum esp-gso esn
+	host_esp off
+	hears 1 ip link set n0 up
+	knows in-force esp esp-csum esp-gso esn
+	same "$(crypto_nic)" n0
+	host_esp on
+	hears 1 ip link set n0 down
+	same "$(crypto_nic)" null
+	host_esp off
+}
+
+test_esp_goes_with_the_nic_and_comes_with_another()
+{
+	simnic n0
+	simnic n1
+	pair w0 u0
+	bound n0
+	host_esp on
+	xvs detach sw0 up
+	host_esp off
+	xvs attach sw0 w0 port up kind uplink
+	host_esp off
+	xvs detach sw0 up
+	xvs attach sw0 n1 port up kind uplink
+	same "$(crypto_nic)" n1
+	ip link del n1
+	same "$(crypto_nic)" null
+	host_esp off
+}
+
+test_esp_that_the_nic_turns_off_is_off()
+{
+	simnic n0
+	bound n0
+	watch offload
+	hears 1 turn n0 tx-esp-segmentation off
+	misses able esp-gso
+	same "$(feature sw0 tx-esp-segmentation)" off
+	same "$(feature sw0 esp-hw-offload)" on
+	hears 1 turn n0 esp-hw-offload off
+	misses able esp esp-csum esn
+	same "$(crypto_nic)" null
+	host_esp off
+}
+
+test_esp_that_is_not_allowed_is_off_by_either_word()
+{
+	simnic n0
+	bound n0
+	watch offload
+	hears 1 xvs offload set sw0 esp off
+	knows able esp
+	misses in-force esp esp-csum esp-gso esn
+	knows allowed esp-csum
+	host_esp off
+	hears 1 turn sw0 esp-hw-offload on
+	knows in-force esp esp-csum esp-gso esn
+	host_esp on
+	hears 1 turn sw0 esp-hw-offload off
+	misses allowed esp
+	hears 1 xvs offload set sw0 esp on
+	host_esp on
+	hears 1 xvs offload set sw0 esn off
+	misses in-force esn
+	host_esp on
+}
+
+test_a_vlan_passes_no_esp_on()
+{
+	simnic n0
+	ip link add link n0 name n0.7 type vlan id 7
+	ip link set n0.7 up
+	bound n0.7
+	misses able esp esn
+	knows able csum
+}
+
+test_associations_are_counted_and_limited()
+{
+	simnic n0
+	bound n0
+	ip link set sw0 up
+	sas 0 0
+	sa 0x1
+	sa 0x2
+	sas 2 0
+	xvs offload set sw0 sa-limit 1
+	sas 1 1
+	xvs offload set sw0 esp off
+	sas 0 2
+	xvs offload set sw0 esp on
+	sas 1 1
+	holds "$(xvs offload show sw0)" "n0 computes 1" "the host computes 1"
+	xvs offload set sw0 sa-limit none
+	sas 2 0
+	xvs detach sw0 up
+	sas 0 2
+	ip xfrm state flush
+	sas 0 0
+}
+
+# esp_bond [WORDS]: bond0 of two simulated NICs
+esp_bond()
+{
+	simnic m0
+	simnic m1
+	bond "$@"
+	same_soon m0 of_dev bond0 bonding/active_slave
+}
+
+active()
+{
+	ip link set bond0 type bond active_slave "$1"
+}
+
+test_the_active_member_of_a_bond_computes_esp()
+{
+	esp_bond mode active-backup
+	bound bond0
+	ip link set sw0 up
+	watch offload
+	knows in-force esp esp-csum esp-gso esn
+	same_soon m0 crypto_nic
+	sa 0x1
+	sas 1 0
+	hears 1 active m1
+	same_soon m1 crypto_nic
+	sas 1 0
+	host_esp on
+	hears 1 ip link set m1 down
+	same_soon m0 crypto_nic
+	sas 1 0
+	hears 1 ip link set m0 nomaster
+	same "$(crypto_nic)" null
+	sas 0 1
+}
+
+test_a_member_without_esp_ends_it_for_the_bond()
+{
+	esp_bond mode active-backup
+	bound bond0
+	watch offload
+	pair m2 m2p
+	ip link set m2 down
+	hears 1 ip link set m2 master bond0
+	misses able esp esn
+	host_esp off
+	hears 1 ip link set m2 nomaster
+	knows in-force esp
+	hears 1 turn m1 esp-hw-offload off
+	misses able esp
+}
+
+test_a_bond_that_balances_has_no_esp()
+{
+	simnic m0
+	simnic m1
+	bond mode balance-rr
+	bound bond0
+	knows able csum
+	misses able esp esp-csum esp-gso esn
+	same "$(crypto_nic)" null
+}
+
+team_set()
+{
+	"$here/lib/team.py" team0 "$@"
+}
+
+test_the_one_enabled_port_of_a_team_computes_esp()
+{
+	modprobe -q team || skip "this kernel has no team"
+	simnic m0
+	simnic m1
+	ip link add team0 type team
+	team_set mode activebackup
+	ip link set m0 down
+	ip link set m1 down
+	ip link set m0 master team0
+	ip link set m1 master team0
+	ip link set team0 up
+	ip link set m0 up
+	ip link set m1 up
+	bound team0
+	watch offload
+	knows able esp
+	same "$(crypto_nic)" null
+	hears 1 team_set enabled off m1
+	same "$(crypto_nic)" m0
+	host_esp on
+	team_set enabled off m0
+	same_soon null crypto_nic
+	team_set enabled on m1
+	same_soon m1 crypto_nic
+	ip link set m1 nomaster
+	same_soon null crypto_nic
+}
+
+test_a_team_that_balances_has_no_esp()
+{
+	modprobe -q team || skip "this kernel has no team"
+	simnic m0
+	ip link add team0 type team
+	team_set mode roundrobin
+	ip link set m0 down
+	ip link set m0 master team0
+	bound team0
+	misses able esp
+}
+
 # --- words ---
 
 test_show_is_a_table_for_people()
@@ -381,7 +642,7 @@ test_show_is_a_table_for_people()
 	xvs offload set sw0 tso off sa-limit 16
 	holds "$(xvs offload show sw0 | tr -s ' ')" "OFFLOAD ABLE ALLOWED IN-FORCE" \
 		"sw0 w0 csum yes yes yes" "sw0 w0 tso yes no no" \
-		"sw0 w0 esp no yes no" "at most 16 associations"
+		"sw0 w0 esp no yes no" "the NIC is given at most 16"
 	xvs switch add sw1 type private
 	same "$(xvs offload show | grep -c ' csum ')" 2
 	same "$(xvs -j offload show | jq -r '.[].switch' | xargs)" "sw0 sw1"
@@ -409,6 +670,15 @@ test_monitor_tells_of_it_by_its_group_only()
 	xvs switch set sw0 type private
 	until_ok saw_last "switch sw0 changed"
 	lacks "$(events)" offload
+}
+
+test_a_switch_that_loses_its_uplink_by_its_type_tells_so()
+{
+	pair w0 u0
+	bound w0
+	watch offload
+	hears 1 xvs switch set sw0 type internal
+	same "$(set_of able)" -
 }
 
 test_wrong_words_are_refused()

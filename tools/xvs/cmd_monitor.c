@@ -256,7 +256,8 @@ static int monitor(struct xvs_args *args)
 }
 
 static const struct xvs_verb verbs[] = {
-	{ NULL, "[lifecycle] [fdb] [alert] [offload] [all] [timestamp]", monitor },
+	{ NULL, "[lifecycle] [fdb] [alert] [offload] [all] [timestamp]",
+	  monitor },
 	{ 0 }
 };
 

@@ -66,10 +66,14 @@ static void show_table(const json_t *record)
 	for (i = 0; xvs_spec_offloads[i]; i++)
 		show_word(record, xvs_spec_offloads[i]);
 	if (xvs_has(record, "crypto-nic"))
-		xvs_out_under("    ESP is computed by %s",
-			      xvs_text(record, "crypto-nic"));
+		xvs_out_under("    %s computes %lld associations",
+			      xvs_text(record, "crypto-nic"),
+			      (long long)xvs_number(record, "sa-used"));
+	if (xvs_number(record, "sa-software"))
+		xvs_out_under("    the host computes %lld associations",
+			      (long long)xvs_number(record, "sa-software"));
 	if (xvs_has(record, "sa-limit"))
-		xvs_out_under("    at most %lld associations on the NIC",
+		xvs_out_under("    the NIC is given at most %lld",
 			      (long long)xvs_number(record, "sa-limit"));
 }
 

@@ -361,6 +361,8 @@ static const struct xvs_attr offload_attrs[] = {
 	[XVS_A_OFFLOAD_CHANGE]		= FLAGS("change", xvs_spec_offloads),
 	[XVS_A_OFFLOAD_SA_LIMIT]	= U32("sa-limit"),
 	[XVS_A_OFFLOAD_EVENT]		= ENUM("event", xvs_spec_events),
+	[XVS_A_OFFLOAD_SA_USED]		= U32("sa-used"),
+	[XVS_A_OFFLOAD_SA_SOFTWARE]	= U32("sa-software"),
 };
 
 SET(switch_set, "switch", switch_attrs);

@@ -24,7 +24,7 @@ typedef const char *const xvs_words[];
 struct xvs_attr {
 	const char		*name;
 	enum xvs_type		type;
-	const char *const	*words;		/* of an enum or flags, or NULL */
+	const char *const	*words;		/* of an enum or of flags */
 	const struct xvs_set	*nest;
 	bool			many;		/* may come more than once */
 };

@@ -229,7 +229,7 @@ static bool is_ability(unsigned long event)
 	return false;
 }
 
-/* The bond or team that the news is of; a member that left has none any more. */
+/* The bond or team that the news is of, or was, of a member that left. */
 static struct net_device *lag_of(struct net_device *dev, unsigned long event,
 				 void *ptr)
 {

@@ -24,11 +24,20 @@ static int put_uplink(struct sk_buff *skb, const struct xvs_switch *sw)
 	return err;
 }
 
-static int put_limit(struct sk_buff *skb, u32 limit)
+/* They come and go without the switch's lock. */
+static int put_associations(struct sk_buff *skb, const struct xvs_switch *sw)
 {
-	if (limit == XVS_OFFLOAD_UNLIMITED)
-		return 0;
-	return nla_put_u32(skb, XVS_A_OFFLOAD_SA_LIMIT, limit);
+	u32 limit = sw->offload.now.sa_limit;
+	int used = atomic_read(&sw->ipsec.on_nic);
+	int known = atomic_read(&sw->ipsec.known);
+	int err = 0;
+
+	if (limit != XVS_OFFLOAD_UNLIMITED)
+		err = nla_put_u32(skb, XVS_A_OFFLOAD_SA_LIMIT, limit);
+	return err ?:
+	       nla_put_u32(skb, XVS_A_OFFLOAD_SA_USED, used) ?:
+	       nla_put_u32(skb, XVS_A_OFFLOAD_SA_SOFTWARE,
+			   max(known - used, 0));
 }
 
 static int fill(struct sk_buff *skb, const struct xvs_nl_head *head,
@@ -45,7 +54,7 @@ static int fill(struct sk_buff *skb, const struct xvs_nl_head *head,
 	      nla_put_u32(skb, XVS_A_OFFLOAD_ABLE, now->able) ?:
 	      nla_put_u32(skb, XVS_A_OFFLOAD_ALLOWED, now->allowed) ?:
 	      nla_put_u32(skb, XVS_A_OFFLOAD_IN_FORCE, now->in_force) ?:
-	      put_limit(skb, now->sa_limit);
+	      put_associations(skb, sw);
 	return xvs_nl_end(skb, hdr, err);
 }
 

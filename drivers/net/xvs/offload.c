@@ -2,9 +2,9 @@
 /* What the uplink can do in the host's place, what the operator allows, and
  * what is in force: kept apart, and reported when one of them changes.
  *
- * The kinds of NIC say when to look again, under rtnl and the switch's lock. The
- * features of the host's devices follow after unlock, since other switches may
- * hear of them.
+ * The kinds of NIC say when to look again, under rtnl and the switch's lock.
+ * The features of the host's devices follow after unlock, since other switches
+ * may hear of them.
  *
  * The operator's word is kept in what is wanted of the switch's device, so that
  * ethtool and xvs read and write the same. ESN alone is no feature there.
@@ -216,7 +216,7 @@ void xvs_offload_refresh_locked(struct xvs_switch *sw,
 	change_locked(sw, &next);
 }
 
-/* Features that do not change stay as they are wanted, some of a flag perhaps. */
+/* Where a flag does not change, some of its features only may be wanted. */
 static void want(struct net_device *dev, u32 change, u32 allowed)
 {
 	dev->wanted_features &= ~xvs_offload_features(change);
