@@ -20,6 +20,8 @@ static int nic_open(struct net_device *dev)
 {
 	struct simnic *nic = netdev_priv(dev);
 
+	/* a frame may have come after it went down */
+	skb_queue_purge(&nic->ring);
 	napi_enable(&nic->napi);
 	netif_start_queue(dev);
 	simnic_link_update(nic);

@@ -94,6 +94,9 @@ static bool find_esp(const struct sk_buff *skb, struct simnic_esp *at)
 		return false;
 	}
 	esp = skb_header_pointer(skb, at->esp, sizeof(buffer), &buffer);
+	/* the length of what will be cut may not fit its header */
+	if (skb_is_gso(skb))
+		at->end = skb->len;
 	if (!esp || !esp->spi || at->end > skb->len ||
 	    at->esp + sizeof(*esp) > at->end)
 		return false;
@@ -192,7 +195,7 @@ static int add_trailer(const struct simnic_sa *sa, struct sk_buff *skb, u8 next)
 /* The number of the first frame. The stack's has gone on by those that will be
  * cut, over the edge of its lower half at times.
  */
-static u64 first_number(struct sk_buff *skb)
+static int first_number(struct sk_buff *skb, u64 *number)
 {
 	const struct xfrm_offload *xo = xfrm_offload(skb);
 	struct simnic_esp at;
@@ -200,22 +203,24 @@ static u64 first_number(struct sk_buff *skb)
 	u32 low;
 
 	if (!find_esp(skb, &at))
-		return 0;
+		return -EINVAL;
 	low = ntohl(at.seq);
 	if (xo->flags & XFRM_GSO_SEGMENT && xo->seq.low < low)
 		high--;
-	return (u64)high << 32 | low;
+	*number = (u64)high << 32 | low;
+	return 0;
 }
 
 static struct sk_buff *output_many(struct simnic *nic, struct simnic_sa *sa,
 				   struct sk_buff *skb)
 {
 	u8 next = xfrm_offload(skb)->proto;
-	u64 number = first_number(skb);
 	struct sk_buff *frames, *frame;
+	u64 number;
 	int err;
 
-	frames = skb_gso_segment(skb, 0);
+	err = first_number(skb, &number);
+	frames = err ? NULL : skb_gso_segment(skb, 0);
 	if (IS_ERR_OR_NULL(frames)) {
 		kfree_skb(skb);
 		return ERR_PTR(-EINVAL);
@@ -242,13 +247,16 @@ static struct sk_buff *output_many(struct simnic *nic, struct simnic_sa *sa,
 struct sk_buff *simnic_esp_output(struct simnic *nic, struct simnic_sa *sa,
 				  struct sk_buff *skb)
 {
+	u64 number;
 	int err;
 
 	if (skb_is_gso(skb))
 		return output_many(nic, sa, skb);
 	err = make_writable(skb);
 	if (!err)
-		err = seal(sa, skb, first_number(skb));
+		err = first_number(skb, &number);
+	if (!err)
+		err = seal(sa, skb, number);
 	if (err) {
 		kfree_skb(skb);
 		return ERR_PTR(err);
