@@ -11,7 +11,8 @@
  * from when the NIC took it until it was freed there, and @ready for frames
  * within that, changed under x->lock as xfrm deletes under that.
  *
- * Entered by xfrm, by egress.c with frames, and from above when the NIC changes.
+ * Entered by xfrm, by egress.c with frames, and by offload.c when the NIC
+ * changes.
  */
 #include <crypto/aead.h>
 #include <linux/netdevice.h>
@@ -104,6 +105,12 @@ static int give(struct xvs_ipsec_sa *sa, struct net_device *nic,
 	return err == -ENOSPC ? -EOPNOTSUPP : err;
 }
 
+static void set_ready(struct xvs_ipsec_sa *sa)
+{
+	/* whoever reads it finds the NIC: nic_of() */
+	smp_store_release(&sa->ready, true);
+}
+
 /* As xfrm does, under x->lock. Frames on their way know it as ready. */
 static void take_away_locked(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
 {
@@ -188,7 +195,7 @@ static int add(struct xvs_switch *sw, struct xvs_ipsec_sa *sa,
 	err = give(sa, ipsec->nic, extack);
 	if (err)
 		goto err_withdraw;
-	smp_store_release(&sa->ready, true);
+	set_ready(sa);
 	count(ipsec, XVS_IPSEC_ADDED);
 	return 0;
 
@@ -267,6 +274,7 @@ static struct net_device *nic_of(const struct xfrm_state *x)
 {
 	const struct xvs_ipsec_sa *sa = find(x);
 
+	/* pairs with set_ready() */
 	return sa && smp_load_acquire(&sa->ready) ? READ_ONCE(sa->nic) : NULL;
 }
 
@@ -334,7 +342,7 @@ static void leave(struct xvs_ipsec *ipsec)
 static void settle_locked(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
 {
 	if (sa->x->km.state != XFRM_STATE_DEAD) {
-		smp_store_release(&sa->ready, true);
+		set_ready(sa);
 		return;
 	}
 	sa->nic->xfrmdev_ops->xdo_dev_state_delete(sa->x);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Extensions hear of security associations, and may refuse one that comes.
  *
- * The calls are those of the compiled stack: neither rtnl nor the switch's mutex
- * is taken. Whoever adds an association keeps the stack by the semaphore, and
+ * The calls are those of the compiled stack: neither rtnl nor the switch's
+ * mutex is taken. Whoever adds an association keeps the stack by the semaphore, and
  * may sleep; the others are in an RCU section.
  */
 #include <linux/netdevice.h>
