@@ -94,6 +94,15 @@ netdev_features_t xvs_offload_fix(const struct xvs_offload_state *state,
 
 /* --- looking --- */
 
+/* This driver looks for itself in xso.dev, where the host NIC is. */
+static bool looks_elsewhere(const struct net_device *dev)
+{
+	const struct device *parent = dev->dev.parent;
+
+	return parent && parent->driver &&
+	       !strcmp(parent->driver->name, "cxgb4");
+}
+
 /* A device that stands on others passes nothing of ESP on, whatever its
  * features say.
  */
@@ -101,7 +110,7 @@ static u32 able_alone(const struct net_device *dev)
 {
 	u32 of_esp = 0;
 
-	if (list_empty(&dev->adj_list.lower))
+	if (list_empty(&dev->adj_list.lower) && !looks_elsewhere(dev))
 		of_esp = xvs_offload_of_driver(dev);
 	if (!(dev->features & NETIF_F_HW_ESP))
 		of_esp = 0;
