@@ -139,7 +139,8 @@ talks()
 	ping -c 3 -i 0.1 -W 4 -q "${1:-192.0.2.2}" > /dev/null
 }
 
-# sends FROM-NETNS TO-NETNS ADDRESS: 4 MB come whole through TCP; "" is here
+# sends FROM-NETNS TO-NETNS ADDRESS: a megabyte comes whole through TCP, on slow
+# kernels less; "" is here
 sends()
 {
 	local from=${1:+ip netns exec $1} to=${2:+ip netns exec $2} listener
@@ -147,7 +148,7 @@ sends()
 	local tcp=TCP4 peer=$3
 
 	[ "${3#*:}" = "$3" ] || tcp=TCP6 peer=[$3]
-	head -c 4000000 /dev/urandom > "$sent"
+	head -c $((1000000 / slow)) /dev/urandom > "$sent"
 	rm -f "$got"
 	# shellcheck disable=SC2086
 	$to socat -u "$tcp-LISTEN:7000,reuseaddr" \
