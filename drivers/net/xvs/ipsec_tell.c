@@ -2,8 +2,8 @@
 /* Extensions hear of security associations, and may refuse one that comes.
  *
  * The calls are those of the compiled stack: neither rtnl nor the switch's
- * mutex is taken. Whoever adds an association keeps the stack by the semaphore, and
- * may sleep; the others are in an RCU section.
+ * mutex is taken. Whoever adds an association keeps the stack by the
+ * semaphore, and may sleep; the others are in an RCU section.
  */
 #include <linux/netdevice.h>
 #include <net/xfrm.h>
