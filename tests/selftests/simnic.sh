@@ -259,6 +259,9 @@ test_frames_to_others_are_filtered_as_the_stack_asks()
 	echo 1 | b tee /proc/sys/net/ipv6/conf/nb/disable_ipv6 > /dev/null
 	addresses 4
 	answers "$B"
+	# nor what b asks to see that na is still there
+	ip -n b neighbour replace "$A" dev nb \
+		lladdr "$(cat /sys/class/net/na/address)"
 	ip neighbour replace "$B" lladdr $m5 dev na
 	not answers -W 1 "$B"
 	[ "$(count nb rx_filtered)" -gt 0 ]

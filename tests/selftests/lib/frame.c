@@ -21,9 +21,11 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/ethtool.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <linux/if_tun.h>
+#include <linux/sockios.h>
 #include <linux/virtio_net.h>
 #include <net/if.h>
 #include <poll.h>
@@ -67,6 +69,14 @@ static void die(const char *what, const char *which)
 	exit(2);
 }
 
+static long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 /* --- devices --- */
 
 static int open_tap(const char *name)
@@ -86,6 +96,39 @@ static int open_tap(const char *name)
 	if (ioctl(fd, TUNSETOFFLOAD, offload))
 		die("cannot set the offload of", name);
 	return fd;
+}
+
+static int ask(struct ifreq *ifr, unsigned long what)
+{
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	int err = ioctl(fd, what, ifr);
+
+	close(fd);
+	return err;
+}
+
+/* A tap has a carrier from when it is held open, but the kernel takes it into
+ * use by and by, under rtnl, which the second question waits for.
+ */
+static void wait_for_tap(const char *name)
+{
+	struct ethtool_drvinfo info = { .cmd = ETHTOOL_GDRVINFO };
+	long end = now_ms() + PATIENCE_MS;
+	struct ifreq ifr = { 0 };
+
+	strncpy(ifr.ifr_name, name, IFNAMSIZ - 1);
+	do {
+		if (ask(&ifr, SIOCGIFFLAGS))
+			die("cannot ask for", name);
+		if (!(ifr.ifr_flags & IFF_UP))
+			return;
+		if (ifr.ifr_flags & IFF_RUNNING)
+			break;
+		usleep(1000);
+	} while (now_ms() < end);
+	ifr.ifr_data = (void *)&info;
+	if (ask(&ifr, SIOCETHTOOL))
+		die("cannot ask for", name);
 }
 
 static int open_packet(const char *name)
@@ -109,6 +152,7 @@ static int open_packet(const char *name)
 
 static void open_ends(char *list)
 {
+	unsigned int i;
 	char *name;
 
 	for (name = strtok(list, " "); name; name = strtok(NULL, " ")) {
@@ -118,6 +162,9 @@ static void open_ends(char *list)
 		end->tap = !strncmp(name, "tap", 3);
 		end->fd = end->tap ? open_tap(name) : open_packet(name);
 	}
+	for (i = 0; i < n_ends; i++)
+		if (ends[i].tap)
+			wait_for_tap(ends[i].name);
 }
 
 static struct end *find_end(const char *name)
@@ -460,14 +507,6 @@ static void report(char *to, size_t room)
 			at += snprintf(to + at, room - at, "*%u",
 				       ends[i].count);
 	}
-}
-
-static long now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static bool came(const char *expected, char *got, size_t room)
