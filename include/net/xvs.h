@@ -298,7 +298,8 @@ struct xvs_request {
 
 /**
  * struct xvs_sa - a security association of IPsec that a host NIC is given
- * @nic: the bound NIC that is to have it, or has it.
+ * @nic: the bound NIC that is to have it, or has it; NULL while it is done in
+ *	software.
  * @family: AF_INET or AF_INET6, of the outer addresses.
  * @saddr: outer source, network byte order.
  * @daddr: outer destination.

@@ -358,6 +358,53 @@ test_whatever_allocation_fails_an_association_is_whole_or_not_there()
 	[ $failed -gt 5 ] || fail "only $failed of 60 allocations mattered"
 }
 
+# fails STATUS KIND: the NIC says so of the next frame, and it is counted
+fails()
+{
+	set_nic nic0 rx_status "$1"
+	set_nic nic0 rx_status_next 1
+	not ping -c 1 -W 1 -q 192.0.2.2 > /dev/null
+	same "$(ipsec_count "rx_$2")" 1
+}
+
+ipsec_count()
+{
+	ethtool -S sw0 | awk -v name="ipsec_$1:" '$1 == name { print $2 }'
+}
+
+test_each_way_that_a_frame_fails_in_the_nic_is_counted_by_kind()
+{
+	network
+	protect transport "$gcm128" sw0 -
+	talks
+	# with GRO it goes to xfrm, which counts it, before it comes to the switch
+	ethtool -K nic0 gro off
+	fails 2 generic_error
+	fails 4 transport_ah_auth
+	fails 8 transport_esp_auth
+	fails 16 tunnel_ah_auth
+	fails 32 tunnel_esp_auth
+	fails 64 invalid_packet_syntax
+	fails 128 invalid_protocol
+	talks
+}
+
+test_what_becomes_of_associations_is_counted()
+{
+	network
+	xvs offload set sw0 sa-limit 2
+	protect transport "$gcm128" sw0 -
+	same "$(ipsec_count added) $(ipsec_count over_limit)" "2 0"
+	sa out sw0 0x201 192.0.2.1 192.0.2.9 transport "$gcm128" 2> /dev/null
+	same "$(ipsec_count added) $(ipsec_count over_limit)" "2 1"
+	ethtool -K nic0 esp-hw-offload off > /dev/null
+	same "$(on_nic nic0)" 0
+	ethtool -K nic0 esp-hw-offload on > /dev/null
+	same "$(on_nic nic0) $(ipsec_count moved)" "2 2"
+	talks
+	same "$(ipsec_count fell_back) $(ipsec_count refused)" "0 0"
+}
+
 test_packet_offload_is_refused()
 {
 	ip xfrm state help 2>&1 | grep -q packet ||

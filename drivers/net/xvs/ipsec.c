@@ -15,10 +15,12 @@
  * changes.
  */
 #include <crypto/aead.h>
+#include <linux/delay.h>
 #include <linux/netdevice.h>
 #include <linux/rhashtable.h>
 #include <linux/rtnetlink.h>
 #include <net/esp.h>
+#include <net/sch_generic.h>
 #include <net/xfrm.h>
 
 #include "drop.h"
@@ -28,6 +30,8 @@
 #include "nic_host.h"
 #include "port.h"
 #include "switch.h"
+
+#define DRAIN_MS	200
 
 struct xvs_ipsec_sa {
 	struct rhash_head	hash;
@@ -324,16 +328,32 @@ void xvs_ipsec_dev_init(struct net_device *dev, bool esn)
 
 /* --- the NIC changes --- */
 
+/* Frames that were told to go to @nic may wait in its queues, and its driver
+ * looks up there what it has of their association. Nothing more is told to go;
+ * a queue that never runs empty is not waited for beyond DRAIN_MS.
+ */
+static void drain(const struct net_device *nic)
+{
+	unsigned int ms = 0;
+
+	synchronize_net();
+	while (!qdisc_all_tx_empty(nic) && ms++ < DRAIN_MS)
+		msleep(1);
+	synchronize_net();
+}
+
 static void leave(struct xvs_ipsec *ipsec)
 {
 	struct xvs_ipsec_sa *sa;
 
+	if (list_empty(&ipsec->all))
+		return;
 	list_for_each_entry(sa, &ipsec->all, node) {
 		spin_lock_bh(&sa->x->lock);
 		take_away_locked(ipsec, sa);
 		spin_unlock_bh(&sa->x->lock);
 	}
-	synchronize_net();
+	drain(ipsec->nic);
 	list_for_each_entry(sa, &ipsec->all, node)
 		forget(sa);
 }
@@ -398,6 +418,7 @@ void xvs_ipsec_rehome_locked(struct xvs_switch *sw, struct net_device *nic)
 	struct xvs_ipsec *ipsec = &sw->ipsec;
 
 	ASSERT_RTNL();
+	lockdep_assert_held(&sw->lock);
 	if (ipsec->nic == nic)
 		return;
 	down_write(&ipsec->sem);
@@ -411,14 +432,29 @@ void xvs_ipsec_rehome_locked(struct xvs_switch *sw, struct net_device *nic)
 
 /* --- frames --- */
 
-/* What xfrm has put behind the payload for the NIC to fill, it takes off again.
- * A segment's number has gone on to the next segment's meanwhile.
- */
+static const struct ip_esp_hdr *esp_of(const struct sk_buff *skb,
+				       const struct xfrm_state *x)
+{
+	return x->encap ? (void *)(udp_hdr(skb) + 1) : ip_esp_hdr(skb);
+}
+
+/* The number of a segment has gone on to that of the next one meanwhile. */
+static void renumber(struct sk_buff *skb, const struct xfrm_state *x,
+		     struct xfrm_offload *xo)
+{
+	u32 seq = ntohl(esp_of(skb, x)->seq_no);
+
+	if (xo->seq.low < seq)
+		xo->seq.hi--;
+	xo->seq.low = seq;
+	xo->flags &= ~XFRM_GSO_SEGMENT;
+}
+
+/* What xfrm has put behind the payload for the NIC to fill is taken off. */
 static bool unprepare(struct sk_buff *skb, const struct xfrm_state *x)
 {
 	int auth = crypto_aead_authsize(x->data);
 	struct xfrm_offload *xo;
-	u32 seq;
 	u8 pad;
 
 	if (!skb_ext_add(skb, SKB_EXT_SEC_PATH))
@@ -432,13 +468,8 @@ static bool unprepare(struct sk_buff *skb, const struct xfrm_state *x)
 		return false;
 	if (skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_help(skb))
 		return false;
-	if (xo->flags & XFRM_GSO_SEGMENT) {
-		seq = ntohl(ip_esp_hdr(skb)->seq_no);
-		if (xo->seq.low < seq)
-			xo->seq.hi--;
-		xo->seq.low = seq;
-		xo->flags &= ~XFRM_GSO_SEGMENT;
-	}
+	if (xo->flags & XFRM_GSO_SEGMENT)
+		renumber(skb, x, xo);
 	return true;
 }
 
@@ -494,6 +525,19 @@ static struct sk_buff *sent(struct xvs_port *port, struct sk_buff *skb,
 	return skb;
 }
 
+/* The NIC has a bit for each way to fail, after that for success. */
+static void count_failure(struct xvs_ipsec *ipsec,
+			  const struct xfrm_offload *xo)
+{
+	u32 failed;
+
+	if (!xo || !(xo->flags & CRYPTO_DONE))
+		return;
+	failed = xo->status >> 1 & (BIT(XVS_IPSEC_FAILURES) - 1);
+	if (unlikely(failed))
+		atomic_long_inc(&ipsec->failed[__ffs(failed)]);
+}
+
 /* It came with marks: the NIC, or GRO on it, has decrypted it for the host, or
  * tried to. Nobody else is to see what is in it.
  */
@@ -502,9 +546,7 @@ static struct sk_buff *received(struct xvs_port *port, struct sk_buff *skb)
 	const struct xfrm_offload *xo = xfrm_offload(skb);
 
 	if (!(READ_ONCE(port->flags) & XVS_PORT_DEVICE)) {
-		if (xo && xo->flags & CRYPTO_DONE && xo->status)
-			atomic_long_inc(&port->sw->ipsec.status
-					[__ffs(xo->status) % XVS_IPSEC_STATUS]);
+		count_failure(&port->sw->ipsec, xo);
 		return skb;
 	}
 	if (xo && xo->flags & (CRYPTO_DONE | XFRM_GRO)) {
@@ -517,7 +559,8 @@ static struct sk_buff *received(struct xvs_port *port, struct sk_buff *skb)
 
 /* A frame with marks of IPsec leaves at @port: what is to go to *@dev in its
  * place, perhaps several, or NULL if it was dropped. Another *@dev may be told.
- * The host's own marks say what was done before, but for the last step.
+ * What the host says of a frame of its own, but for the last step, is of the way
+ * that it took to the host. An extension's frame may be a copy of any.
  */
 struct sk_buff *xvs_ipsec_leave_rcu(struct xvs_port *port, struct sk_buff *skb,
 				    struct net_device **dev)
@@ -525,12 +568,43 @@ struct sk_buff *xvs_ipsec_leave_rcu(struct xvs_port *port, struct sk_buff *skb,
 	const struct xvs_port *src = xvs_frame(skb)->src;
 	const struct xfrm_offload *xo = xfrm_offload(skb);
 
-	if (READ_ONCE(src->flags) & XVS_PORT_DEVICE)
-		return received(port, skb);
 	if (xo && xo->flags & XFRM_XMIT)
 		return sent(port, skb, dev);
+	if (READ_ONCE(src->flags) & XVS_PORT_DEVICE || src == src->sw->self)
+		return received(port, skb);
 	secpath_reset(skb);
 	return skb;
+}
+
+/* --- statistics --- */
+
+/* What came and failed stands in the order of the bits after CRYPTO_SUCCESS. */
+static const char * const stat_names[XVS_IPSEC_STATS] = {
+	[XVS_IPSEC_ADDED]	= "ipsec_added",
+	[XVS_IPSEC_REFUSED]	= "ipsec_refused",
+	[XVS_IPSEC_OVER_LIMIT]	= "ipsec_over_limit",
+	[XVS_IPSEC_MOVED]	= "ipsec_moved",
+	[XVS_IPSEC_FELL_BACK]	= "ipsec_fell_back",
+	[XVS_IPSEC_FINISHED]	= "ipsec_tx_software",
+	[XVS_IPSEC_COUNT]	= "ipsec_rx_generic_error",
+	"ipsec_rx_transport_ah_auth",
+	"ipsec_rx_transport_esp_auth",
+	"ipsec_rx_tunnel_ah_auth",
+	"ipsec_rx_tunnel_esp_auth",
+	"ipsec_rx_invalid_packet_syntax",
+	"ipsec_rx_invalid_protocol",
+};
+
+const char *xvs_ipsec_stat_name(unsigned int i)
+{
+	return stat_names[i];
+}
+
+u64 xvs_ipsec_stat(const struct xvs_ipsec *ipsec, unsigned int i)
+{
+	if (i < XVS_IPSEC_COUNT)
+		return atomic_long_read(&ipsec->count[i]);
+	return atomic_long_read(&ipsec->failed[i - XVS_IPSEC_COUNT]);
 }
 
 /* --- life --- */
@@ -540,7 +614,7 @@ void xvs_ipsec_init(struct xvs_ipsec *ipsec)
 	init_rwsem(&ipsec->sem);
 	spin_lock_init(&ipsec->lock);
 	INIT_LIST_HEAD(&ipsec->all);
-	ipsec->limit = XVS_IPSEC_UNLIMITED;
+	ipsec->limit = XVS_OFFLOAD_UNLIMITED;
 }
 
 int xvs_ipsec_register(void)

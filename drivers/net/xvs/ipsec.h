@@ -20,25 +20,24 @@ enum xvs_ipsec_count {
 	XVS_IPSEC_COUNT
 };
 
-#define XVS_IPSEC_STATUS	8	/* that a NIC has for a frame */
+#define XVS_IPSEC_FAILURES	7	/* of frames that come, by kind */
 
 /* The associations of one switch. */
 struct xvs_ipsec {
 	struct rw_semaphore	sem;	/* write: the NIC changes */
 	struct net_device	*nic;	/* that has them, or NULL; sem */
-	bool			esn;	/* it counts beyond 32 bits */
 	spinlock_t		lock;
 	struct list_head	all;	/* lock to change, sem to walk */
 	u32			limit;	/* on the NIC */
 	atomic_t		on_nic;
 	atomic_t		known;	/* here, in software too */
 	atomic_long_t		count[XVS_IPSEC_COUNT];
-	atomic_long_t		status[XVS_IPSEC_STATUS];
+	atomic_long_t		failed[XVS_IPSEC_FAILURES];
 };
 
-#define XVS_IPSEC_UNLIMITED	U32_MAX
-
 #ifdef CONFIG_XFRM_OFFLOAD
+
+#define XVS_IPSEC_STATS		(XVS_IPSEC_COUNT + XVS_IPSEC_FAILURES)
 
 DECLARE_STATIC_KEY_FALSE(xvs_ipsec_used);
 
@@ -63,9 +62,12 @@ void xvs_ipsec_dev_init(struct net_device *dev, bool esn);
 void xvs_ipsec_rehome_locked(struct xvs_switch *sw, struct net_device *nic);
 struct sk_buff *xvs_ipsec_leave_rcu(struct xvs_port *port, struct sk_buff *skb,
 				    struct net_device **dev);
+const char *xvs_ipsec_stat_name(unsigned int i);
+u64 xvs_ipsec_stat(const struct xvs_ipsec *ipsec, unsigned int i);
 
 #else
 
+#define XVS_IPSEC_STATS		0
 #define xvs_ipsec_is_used() false
 
 static inline void xvs_ipsec_pause(struct xvs_ipsec *ipsec)
@@ -103,6 +105,16 @@ xvs_ipsec_leave_rcu(struct xvs_port *port, struct sk_buff *skb,
 		    struct net_device **dev)
 {
 	return skb;
+}
+
+static inline const char *xvs_ipsec_stat_name(unsigned int i)
+{
+	return "";
+}
+
+static inline u64 xvs_ipsec_stat(const struct xvs_ipsec *ipsec, unsigned int i)
+{
+	return 0;
 }
 
 #endif

@@ -318,7 +318,7 @@ static const char stat_names[][ETH_GSTRING_LEN] = {
 	"switch_tx_packets", "switch_tx_bytes", "switch_flooded",
 };
 
-#define STATS	ARRAY_SIZE(stat_names)
+#define STATS	(ARRAY_SIZE(stat_names) + XVS_IPSEC_STATS + 2 * XVS_DROP_COUNT)
 
 static void host_get_drvinfo(struct net_device *dev,
 			     struct ethtool_drvinfo *info)
@@ -332,7 +332,7 @@ static void host_get_drvinfo(struct net_device *dev,
 
 static int host_get_sset_count(struct net_device *dev, int sset)
 {
-	return sset == ETH_SS_STATS ? STATS + 2 * XVS_DROP_COUNT : -EOPNOTSUPP;
+	return sset == ETH_SS_STATS ? STATS : -EOPNOTSUPP;
 }
 
 static void host_get_strings(struct net_device *dev, u32 sset, u8 *data)
@@ -343,6 +343,8 @@ static void host_get_strings(struct net_device *dev, u32 sset, u8 *data)
 		return;
 	memcpy(data, stat_names, sizeof(stat_names));
 	data += sizeof(stat_names);
+	for (i = 0; i < XVS_IPSEC_STATS; i++)
+		ethtool_sprintf(&data, "%s", xvs_ipsec_stat_name(i));
 	for (i = 0; i < XVS_DROP_COUNT; i++)
 		ethtool_sprintf(&data, "drop_in_%s", xvs_drop_name(i));
 	for (i = 0; i < XVS_DROP_COUNT; i++)
@@ -357,7 +359,7 @@ static void host_get_ethtool_stats(struct net_device *dev,
 	struct xvs_port *port;
 	int i;
 
-	memset(data, 0, (STATS + 2 * XVS_DROP_COUNT) * sizeof(*data));
+	memset(data, 0, STATS * sizeof(*data));
 	if (!host->nic)
 		return;
 	port = host->nic->port;
@@ -367,6 +369,8 @@ static void host_get_ethtool_stats(struct net_device *dev,
 	*data++ = sum.tx_packets;
 	*data++ = sum.tx_bytes;
 	*data++ = sum.flooded;
+	for (i = 0; i < XVS_IPSEC_STATS; i++)
+		*data++ = xvs_ipsec_stat(&host->sw->ipsec, i);
 	for (i = 0; i < 2 * XVS_DROP_COUNT; i++)
 		data[i] = atomic_long_read(&port->drops.count
 					   [i / XVS_DROP_COUNT]

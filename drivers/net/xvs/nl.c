@@ -253,6 +253,26 @@ int xvs_nl_explain(struct genl_info *info, int err)
 	return err;
 }
 
+/* Answer with what @fill says of the switch that the request names. */
+int xvs_nl_reply_switch(struct genl_info *info, xvs_nl_fill_switch *fill)
+{
+	const struct xvs_nl_head head = xvs_nl_reply_head(info);
+	struct xvs_switch *sw;
+	struct sk_buff *reply;
+	int err;
+
+	reply = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	if (!reply)
+		return xvs_nl_explain(info, -ENOMEM);
+	sw = xvs_nl_switch_lock(info);
+	err = PTR_ERR_OR_ZERO(sw);
+	if (!err) {
+		err = fill(reply, &head, sw);
+		xvs_nl_switch_unlock(sw);
+	}
+	return xvs_nl_reply(info, reply, err);
+}
+
 /* --- news --- */
 
 static void confess_loss(struct net *net, unsigned int group)

@@ -45,7 +45,12 @@ int xvs_nl_put_device(struct sk_buff *skb, int attr,
 int xvs_nl_put_switch(struct sk_buff *skb, const struct xvs_switch *sw);
 int xvs_nl_put_port(struct sk_buff *skb, const struct xvs_port *port);
 
+typedef int xvs_nl_fill_switch(struct sk_buff *skb,
+			       const struct xvs_nl_head *head,
+			       const struct xvs_switch *sw);
+
 int xvs_nl_reply(struct genl_info *info, struct sk_buff *skb, int err);
+int xvs_nl_reply_switch(struct genl_info *info, xvs_nl_fill_switch *fill);
 int xvs_nl_explain(struct genl_info *info, int err);
 
 struct sk_buff *xvs_nl_news_new(struct net *net, unsigned int group,

@@ -58,21 +58,7 @@ void xvs_nl_switch_event(const struct xvs_switch *sw, enum xvs_event event)
 
 int xvs_nl_switch_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	const struct xvs_nl_head head = xvs_nl_reply_head(info);
-	struct xvs_switch *sw;
-	struct sk_buff *reply;
-	int err;
-
-	reply = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
-	if (!reply)
-		return xvs_nl_explain(info, -ENOMEM);
-	sw = xvs_nl_switch_lock(info);
-	err = PTR_ERR_OR_ZERO(sw);
-	if (!err) {
-		err = fill(reply, &head, sw);
-		xvs_nl_switch_unlock(sw);
-	}
-	return xvs_nl_reply(info, reply, err);
+	return xvs_nl_reply_switch(info, fill);
 }
 
 static int show(struct xvs_nl_dump *dump, struct xvs_switch *sw)
