@@ -125,6 +125,17 @@ test_a_switch_learns_no_more_than_its_limit()
 	same "$(learned)" 3
 }
 
+test_what_a_switch_learns_is_bounded_unless_the_operator_says_otherwise()
+{
+	network
+	same "$(field number xvs -j property show sw0 fdb.limit)" 262144
+	xvs property set sw0 fdb.limit 0
+	speak 2 1
+	same "$(learned)" 2
+	xvs property del sw0 fdb.limit
+	same "$(field number xvs -j property show sw0 fdb.limit)" 262144
+}
+
 test_without_learning_a_port_leaves_no_trace()
 {
 	network

@@ -83,8 +83,12 @@ static const struct xvs_property switch_rows[] = {
 	SWITCH_ROW("extension.require", TEXT, require, .max = REQUIRE_LEN),
 };
 
+/* The limit is what a port that learns can make the host remember, at some 100
+ * bytes each.
+ */
 static const struct xvs_switch_cfg switch_defaults = {
 	.ageing = 300,
+	.limit = 1 << 18,
 	.move = 1,
 };
 
