@@ -524,7 +524,9 @@ void xvs_stack_rcu(struct sk_buff *skb, const struct xvs_attachment *above)
 	}
 	if (!go_in(stack, skb, from))
 		return;
-	if (unlikely(stack->forward_count) &&
+	if (stack->in_only && likely(!frame->mirrors))
+		xvs_forward_rcu(skb);
+	else if (unlikely(stack->forward_count) &&
 	    (!above || xvs_attachment_precedes(above, stack->forward->att)))
 		by_forwarder(stack, skb);
 	else
@@ -608,6 +610,7 @@ static void fill(struct xvs_stack *stack, const struct list_head *attachments)
 		hook = add_hook(hook, att);
 		stack->sa_count++;
 	}
+	stack->in_only = !stack->out_count && !stack->forward_count;
 }
 
 /* The calls of the enabled ones, in their order. NULL for want of memory. */
