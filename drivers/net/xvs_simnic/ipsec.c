@@ -247,7 +247,9 @@ static int state_add(struct xfrm_state *x, struct netlink_ext_ack *extack)
 
 XVS_COMPAT_XDO_STATE_ADD(state_add)
 
-/* x->lock is held. Frames on their way may still use it until it is freed. */
+/* Frames on their way may still use it until it is freed. xfrm holds x->lock
+ * mostly, but not for what it drops before anybody knows it.
+ */
 static void state_delete(struct xfrm_state *x)
 {
 	struct simnic *nic = nic_of(x);
@@ -256,12 +258,12 @@ static void state_delete(struct xfrm_state *x)
 	sa = xa_load(&nic->sas, x->xso.offload_handle);
 	if (WARN_ON_ONCE(!sa || sa->x != x))
 		return;
-	spin_lock(&nic->sa_lock);
+	spin_lock_bh(&nic->sa_lock);
 	if (!hlist_unhashed(&sa->node))
 		hash_del_rcu(&sa->node);
 	nic->n_sas--;
-	spin_unlock(&nic->sa_lock);
-	xa_erase(&nic->sas, sa->handle);
+	spin_unlock_bh(&nic->sa_lock);
+	xa_erase_bh(&nic->sas, sa->handle);
 	queue_rcu_work(simnic_wq, &sa->free_work);
 	simnic_count(nic, SIMNIC_SA_DELETED);
 }
