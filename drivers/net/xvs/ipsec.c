@@ -9,7 +9,8 @@
  *
  * Adding waits for nobody but a change of the NIC. An association is on a NIC
  * from when the NIC took it until it was freed there, and @ready for frames
- * within that, changed under x->lock as xfrm deletes under that.
+ * within that. That changes under a lock of its own: xfrm deletes under
+ * x->lock, but not an association that it drops before anybody knows it.
  *
  * Entered by xfrm, by egress.c with frames, and by offload.c when the NIC
  * changes.
@@ -38,6 +39,7 @@ struct xvs_ipsec_sa {
 	struct xfrm_state	*x;		/* the key */
 	struct list_head	node;		/* in ipsec->all */
 	struct net_device	*nic;		/* that has it, or NULL */
+	spinlock_t		lock;		/* inside x->lock */
 	bool			ready;
 	struct rcu_head		rcu;
 };
@@ -115,14 +117,22 @@ static void set_ready(struct xvs_ipsec_sa *sa)
 	smp_store_release(&sa->ready, true);
 }
 
-/* As xfrm does, under x->lock. Frames on their way know it as ready. */
-static void take_away_locked(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
+static void delete_from_nic(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
 {
-	if (!sa->ready)
-		return;
-	WRITE_ONCE(sa->ready, false);
+	lockdep_assert_held(&sa->lock);
 	sa->nic->xfrmdev_ops->xdo_dev_state_delete(sa->x);
 	atomic_dec(&ipsec->on_nic);
+}
+
+/* Frames on their way know it as ready. */
+static void take_away(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
+{
+	spin_lock_bh(&sa->lock);
+	if (sa->ready) {
+		WRITE_ONCE(sa->ready, false);
+		delete_from_nic(ipsec, sa);
+	}
+	spin_unlock_bh(&sa->lock);
 }
 
 /* May sleep. */
@@ -232,6 +242,7 @@ static int state_add(struct xfrm_state *x, struct netlink_ext_ack *extack)
 	if (!sa)
 		return -ENOMEM;
 	sa->x = x;
+	spin_lock_init(&sa->lock);
 	static_branch_inc(&xvs_ipsec_used);
 
 	down_read(&sw->ipsec.sem);
@@ -246,7 +257,7 @@ static int state_add(struct xfrm_state *x, struct netlink_ext_ack *extack)
 
 XVS_COMPAT_XDO_STATE_ADD(state_add)
 
-/* x->lock, bottom halves off. */
+/* Mostly under x->lock with bottom halves off; cannot sleep. */
 static void state_delete(struct xfrm_state *x)
 {
 	struct xvs_ipsec_sa *sa = find(x);
@@ -254,8 +265,8 @@ static void state_delete(struct xfrm_state *x)
 
 	if (!sa)
 		return;
-	xvs_ipsec_tell_delete(sw, x, sa->nic);
-	take_away_locked(&sw->ipsec, sa);
+	xvs_ipsec_tell_delete(sw, x, READ_ONCE(sa->nic));
+	take_away(&sw->ipsec, sa);
 }
 
 static void state_free(struct xfrm_state *x)
@@ -349,8 +360,9 @@ static void leave(struct xvs_ipsec *ipsec)
 	if (list_empty(&ipsec->all))
 		return;
 	list_for_each_entry(sa, &ipsec->all, node) {
+		/* its numbers are told to the NIC under it */
 		spin_lock_bh(&sa->x->lock);
-		take_away_locked(ipsec, sa);
+		take_away(ipsec, sa);
 		spin_unlock_bh(&sa->x->lock);
 	}
 	drain(ipsec->nic);
@@ -358,15 +370,17 @@ static void leave(struct xvs_ipsec *ipsec)
 		forget(sa);
 }
 
-/* xfrm may delete it meanwhile, and will free it later. */
-static void settle_locked(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
+/* xfrm may delete it meanwhile, and will free it later. It is dead before the
+ * switch is told.
+ */
+static void settle(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
 {
-	if (sa->x->km.state != XFRM_STATE_DEAD) {
+	spin_lock_bh(&sa->lock);
+	if (READ_ONCE(sa->x->km.state) != XFRM_STATE_DEAD)
 		set_ready(sa);
-		return;
-	}
-	sa->nic->xfrmdev_ops->xdo_dev_state_delete(sa->x);
-	atomic_dec(&ipsec->on_nic);
+	else
+		delete_from_nic(ipsec, sa);
+	spin_unlock_bh(&sa->lock);
 }
 
 static bool move(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
@@ -377,9 +391,7 @@ static bool move(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
 		atomic_dec(&ipsec->on_nic);
 		return false;
 	}
-	spin_lock_bh(&sa->x->lock);
-	settle_locked(ipsec, sa);
-	spin_unlock_bh(&sa->x->lock);
+	settle(ipsec, sa);
 	return true;
 }
 
