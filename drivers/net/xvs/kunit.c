@@ -11,6 +11,7 @@
 #include "ext.h"
 #include "fdb.h"
 #include "ingress.h"
+#include "ipsec.h"
 #include "nic.h"
 #include "offload.h"
 #include "port.h"
@@ -73,6 +74,12 @@ EXPORT_SYMBOL_IF_KUNIT(xvs_verify_key);
 
 EXPORT_SYMBOL_IF_KUNIT(xvs_ingress_rcu);
 EXPORT_SYMBOL_IF_KUNIT(xvs_ingress_is_links_rcu);
+
+#ifdef CONFIG_XFRM_OFFLOAD
+EXPORT_SYMBOL_IF_KUNIT(xvs_ipsec_dev_init);
+EXPORT_SYMBOL_IF_KUNIT(xvs_ipsec_rehome_locked);
+EXPORT_SYMBOL_IF_KUNIT(xvs_ipsec_stat);
+#endif
 
 EXPORT_SYMBOL_IF_KUNIT(xvs_state_size_locked);
 EXPORT_SYMBOL_IF_KUNIT(xvs_state_save_locked);
