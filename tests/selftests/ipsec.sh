@@ -188,19 +188,20 @@ fails_over()
 	local end=$((SECONDS + XVS_FAILOVER_SECS))
 
 	ping -i 0.01 -q -p cafe 192.0.2.2 > "$work/ping.$TEST" &
-	while [ $SECONDS -lt $end ]; do
-		use nic1
-		sleep 0.1
-		use nic0
-		sleep 0.1
-	done
+	fails_over_while before $end
 	kill -INT $!
 	wait $! || :
+	echo $failovers > "$work/failovers.$TEST"
+}
+
+before()
+{
+	[ $SECONDS -lt "$1" ]
 }
 
 test_nothing_is_in_the_clear_while_a_bond_fails_over_again_and_again()
 {
-	local clear
+	local clear changes
 
 	bonded
 	ip netns exec b ethtool -K wire1 gro off
@@ -209,6 +210,10 @@ test_nothing_is_in_the_clear_while_a_bond_fails_over_again_and_again()
 	clear=$(wire=wires in_clear fails_over)
 	same "$clear" 0
 	same "$(both)" "2 0"
+	changes=$(cat "$work/failovers.$TEST")
+	# both came to the other NIC each time, and back at last
+	same "$(ipsec_count moved) $(ipsec_count fell_back)" \
+		"$((2 * (changes + changes % 2))) 0"
 	talks
 	awk '/transmitted/ { exit !($4 > 0.8 * $1) }' "$work/ping.$TEST" ||
 		fail "$(tail -n 3 "$work/ping.$TEST")"

@@ -20,18 +20,6 @@ play()
 		> "$work/churn.$1" 2>&1
 }
 
-# It goes on for as long as the last argument, a process, is there.
-fails_over_beside()
-{
-	while kill -0 "$1" 2> /dev/null; do
-		use nic1
-		sleep 0.05
-		use nic0
-		sleep 0.05
-		failovers=$((failovers + 2))
-	done
-}
-
 # counted WHAT: of all players
 counted()
 {
@@ -70,7 +58,7 @@ test_of_many_associations_that_come_and_go_none_is_left_anywhere()
 		wait "${pids[@]}"
 	) &
 	all=$!
-	fails_over_beside $all
+	fails_over_while kill -0 $all 2> /dev/null
 	wait $all || fail "$(cat "$work"/churn.*)"
 	kill -INT $pings
 	wait $pings || :

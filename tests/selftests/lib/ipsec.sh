@@ -222,6 +222,34 @@ use()
 	ip link set bond0 type bond active_slave "$1"
 }
 
+# fails_over_while COMMAND...: ten times a second, if this machine can, for as
+# long as the command succeeds. Starts no programs, which take long on slow
+# kernels. $failovers is how many.
+fails_over_while()
+{
+	local sys=$work/sys.$TEST fifo=$work/ticks.$TEST ticks nic due left
+	failovers=0
+
+	mkdir -p "$sys"
+	mount -t sysfs sysfs "$sys"
+	mkfifo "$fifo"
+	exec {ticks}<> "$fifo"
+	due=${EPOCHREALTIME//[!0-9]/}
+	while "$@"; do
+		[ "${nic-}" = nic1 ] && nic=nic0 || nic=nic1
+		echo $nic > "$sys/class/net/bond0/bonding/active_slave"
+		failovers=$((failovers + 1))
+		due=$((due + 100000))
+		left=$((due - ${EPOCHREALTIME//[!0-9]/}))
+		[ $left -gt 0 ] || continue
+		printf -v left 0.%06d $left
+		read -rt "$left" -u "$ticks" || :
+	done
+	use nic0
+	exec {ticks}>&-
+	umount "$sys"
+}
+
 both()
 {
 	echo "$(on_nic nic0) $(on_nic nic1)"
