@@ -383,6 +383,14 @@ static void settle(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
 	spin_unlock_bh(&sa->lock);
 }
 
+/* The semaphore keeps @sa, and what xfrm has allocated for the association may
+ * be gone already.
+ */
+static bool hold(struct xvs_ipsec_sa *sa)
+{
+	return refcount_inc_not_zero(&sa->x->refcnt);
+}
+
 static bool move(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
 {
 	if (!counts_enough(ipsec->nic, sa->x) || !take_place(ipsec))
@@ -399,10 +407,14 @@ static void enter(struct xvs_ipsec *ipsec)
 {
 	struct xvs_ipsec_sa *sa;
 
-	list_for_each_entry(sa, &ipsec->all, node)
+	list_for_each_entry(sa, &ipsec->all, node) {
+		if (!hold(sa))
+			continue;
 		if (READ_ONCE(sa->x->km.state) != XFRM_STATE_DEAD)
 			count(ipsec, move(ipsec, sa) ? XVS_IPSEC_MOVED :
 						       XVS_IPSEC_FELL_BACK);
+		xfrm_state_put(sa->x);
+	}
 }
 
 static void exchange(struct xvs_ipsec *ipsec, struct net_device *nic)

@@ -121,6 +121,7 @@ static void prepare(struct xfrm_state *x)
 {
 	memset(x, 0, sizeof(*x));
 	spin_lock_init(&x->lock);
+	refcount_set(&x->refcnt, 1);
 	x->km.state = XFRM_STATE_VALID;
 	x->props.family = AF_INET;
 	x->id.spi = htonl(x - states + 1);
@@ -502,6 +503,22 @@ static void one_that_dies_on_its_way_is_deleted_where_it_goes(struct kunit *test
 	expect(test, 0, 0);
 }
 
+static void what_xfrm_holds_no_more_is_not_given_away(struct kunit *test)
+{
+	move_to(nics[0]);
+	add_all(test, 2);
+	delete(&states[0]);
+	/* its key is being freed, and it will be */
+	states[0].km.state = XFRM_STATE_VALID;
+	refcount_set(&states[0].refcnt, 0);
+	move_to(nics[1]);
+	expect_asked(test, 1, 1, 0, 0);
+	KUNIT_EXPECT_PTR_EQ(test, fake(1)->got[0], &states[1]);
+	KUNIT_EXPECT_EQ(test, refcount_read(&states[1].refcnt), 1);
+	ops()->xdo_dev_state_free(&states[0]);
+	end(1);
+}
+
 /* --- the suite --- */
 
 static int ipsec_init(struct kunit *test)
@@ -567,6 +584,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(long_numbers_go_only_where_they_are_counted),
 	KUNIT_CASE(a_dead_one_is_not_moved_and_freed_once),
 	KUNIT_CASE(one_that_dies_on_its_way_is_deleted_where_it_goes),
+	KUNIT_CASE(what_xfrm_holds_no_more_is_not_given_away),
 	{}
 };
 
