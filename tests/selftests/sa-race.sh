@@ -11,7 +11,7 @@
 . "$(dirname "$0")/lib/ipsec.sh"
 jobs=1
 players=4
-total=${XVS_SA_RACE:-$([ $slow = 1 ] && echo 100000 || echo 10000)}
+total=${XVS_SA_RACE:-$([ $slow = 1 ] && echo 100000 || echo 5000)}
 limit=900
 
 play()
