@@ -367,10 +367,13 @@ struct xvs_sa {
  * @sa_add: the bound NIC is to get an association; veto by an error with a
  *	sentence: -EOPNOTSUPP leaves it to software, any other refuses it.
  *	Process context, may sleep, under no lock of the switch's, and several
- *	at once. Waits for nothing that waits for the switch.
+ *	at once. Waits for nothing that waits for the switch. At attach, in
+ *	control context, for each that is there, on the NIC or in software; any
+ *	error refuses the attach then.
  * @sa_update: the high half of its sequence number went on. Cannot sleep.
- * @sa_delete: it goes, or came to nothing after this extension had agreed.
- *	Cannot sleep.
+ * @sa_delete: it goes, or came to nothing after this extension had agreed, or
+ *	the extension is detached. Cannot sleep. An update makes a second
+ *	association of the same SPI that goes at once: count them.
  *
  * @save: write what the extension knows about a port at run time to @data and
  *	return its length; with @room too small, the length needed and nothing

@@ -265,10 +265,15 @@ test_a_nic_that_is_full_leaves_it_to_software()
 	talks
 }
 
-bad_attached()
+insmod_bad()
 {
 	[ -d /sys/module/xvs_ext_bad ] ||
 		insmod "$XVS_MODDIR/tests/xvs_ext_bad.ko"
+}
+
+bad_attached()
+{
+	insmod_bad
 	xvs ext attach sw0 bad
 }
 
@@ -305,6 +310,50 @@ test_extensions_hear_of_an_association_going_on_and_going()
 	until_ok grep -q "delete in 102" "$work/events.$TEST"
 	grep -q "update in 102 1" "$work/events.$TEST"
 	grep -q "delete out 101" "$work/events.$TEST"
+}
+
+# begins WORD: so bad behaves from its attach on
+begins()
+{
+	local words="good drop drop-out hold veto-port veto-nic veto-property \
+veto-sa tell-sa"
+	local before="${words%%"$1"*}"
+
+	wc -w <<< "$before" > /sys/module/xvs_ext_bad/parameters/first
+}
+
+test_an_extension_that_comes_later_is_shown_the_associations()
+{
+	network
+	insmod_bad
+	protect transport "$gcm128" sw0 -
+	watch alert
+	begins tell-sa
+	xvs ext attach sw0 bad
+	begins good
+	until_ok grep -q "add in 102" "$work/events.$TEST"
+	grep -q "add out 101" "$work/events.$TEST"
+	xvs ext detach sw0 bad
+	until_ok grep -q "delete out 101" "$work/events.$TEST"
+	grep -q "delete in 102" "$work/events.$TEST"
+	same "$(on_nic nic0)" 2
+	talks
+	unprotect
+	same "$(grep -c "delete" "$work/events.$TEST")" 2
+}
+
+test_an_extension_that_wants_no_association_comes_to_none()
+{
+	network
+	insmod_bad
+	protect transport "$gcm128" sw0 -
+	begins veto-sa
+	refused "bad: the test wants no association" xvs ext attach sw0 bad
+	unprotect
+	same_soon 0 on_nic nic0
+	until_ok xvs ext attach sw0 bad
+	begins good
+	same "$(xvs -j ext show sw0 | jq length)" 1
 }
 
 can_fail()

@@ -75,17 +75,24 @@ static void require_all(struct xvs_switch *sw)
 		xvs_port_require_locked(port);
 }
 
-static int recompile(struct xvs_switch *sw, gfp_t gfp)
+/* Who comes is shown the associations, and may not want them. */
+static int recompile(struct xvs_switch *sw, gfp_t gfp,
+		     struct netlink_ext_ack *extack)
 {
 	const struct xvs_stack *stack, *old;
+	int err;
 
 	stack = xvs_stack_compile(&sw->attachments, gfp);
 	if (!stack)
 		return -ENOMEM;
-	xvs_ipsec_pause(&sw->ipsec);
+	err = xvs_ipsec_stack_begin(sw, stack, extack);
+	if (err) {
+		xvs_stack_free(stack);
+		return err;
+	}
 	old = rcu_replace_pointer(sw->stack, stack,
 				  lockdep_is_held(&sw->lock));
-	xvs_ipsec_resume(&sw->ipsec);
+	xvs_ipsec_stack_end(sw, stack, old);
 	xvs_port_set_verdict_locked(sw, xvs_stack_is_used(stack));
 	synchronize_net();
 	xvs_stack_free(old);
@@ -103,7 +110,7 @@ static void recompile_surely(struct xvs_switch *sw)
 	require_all(sw);
 	if (sw->generation != generation)
 		synchronize_net();
-	recompile(sw, GFP_KERNEL | __GFP_NOFAIL);
+	recompile(sw, GFP_KERNEL | __GFP_NOFAIL, NULL);
 }
 
 static int check_forwarder(const struct xvs_attachment *att,
@@ -148,7 +155,7 @@ static int set_enabled(struct xvs_attachment *att, bool enabled,
 	reask_uplink(att, false);
 	att->enabled = enabled;
 	if (enabled)
-		err = recompile(att->sw, GFP_KERNEL);
+		err = recompile(att->sw, GFP_KERNEL, extack);
 	else
 		recompile_surely(att->sw);
 	if (err)
@@ -269,10 +276,28 @@ err_detach:
 	return err;
 }
 
-/* No frame hook runs any more. */
+/* From now on it hears of associations, and of frames if it is enabled. */
+static int start(struct xvs_attachment *att, bool enabled,
+		 struct netlink_ext_ack *extack)
+{
+	if (enabled)
+		return set_enabled(att, true, extack);
+	if (xvs_stack_sees_sas(att->pub.ext))
+		return recompile(att->sw, GFP_KERNEL, extack);
+	return 0;
+}
+
+static void stop(struct xvs_attachment *att)
+{
+	set_enabled(att, false, NULL);
+	list_del(&att->node);
+	if (xvs_stack_sees_sas(att->pub.ext))
+		recompile_surely(att->sw);
+}
+
+/* Nothing of it runs any more for frames and associations. */
 static void dismiss(struct xvs_attachment *att)
 {
-	list_del(&att->node);
 	close_mirrors(att);
 	xvs_walk_hide_all(att);
 	if (att->pub.ext->detach)
@@ -307,7 +332,7 @@ struct xvs_attachment *xvs_attach_new_locked(struct xvs_switch *sw,
 	err = introduce(att, extack);
 	if (err)
 		goto err_leave_place;
-	err = set_enabled(att, !set->has_enabled || set->enabled, extack);
+	err = start(att, !set->has_enabled || set->enabled, extack);
 	if (err)
 		goto err_dismiss;
 	sw->generation++;
@@ -315,6 +340,7 @@ struct xvs_attachment *xvs_attach_new_locked(struct xvs_switch *sw,
 	return att;
 
 err_dismiss:
+	list_del(&att->node);
 	dismiss(att);
 err_leave_place:
 	leave_place(att);
@@ -331,7 +357,7 @@ static int set_order(struct xvs_attachment *att, u32 order)
 	WRITE_ONCE(att->order, order);
 	list_del(&att->node);
 	insert(att);
-	err = recompile(att->sw, GFP_KERNEL);
+	err = recompile(att->sw, GFP_KERNEL, NULL);
 	if (err) {
 		WRITE_ONCE(att->order, old);
 		list_del(&att->node);
@@ -368,7 +394,7 @@ void xvs_attach_delete_locked(struct xvs_attachment *att)
 
 	ASSERT_RTNL();
 	lockdep_assert_held(&sw->lock);
-	set_enabled(att, false, NULL);
+	stop(att);
 	dismiss(att);
 	sw->generation++;
 	xvs_event_ext(att, XVS_EVENT_DELETED);

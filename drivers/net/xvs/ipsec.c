@@ -41,6 +41,8 @@ struct xvs_ipsec_sa {
 	struct net_device	*nic;		/* that has it, or NULL */
 	spinlock_t		lock;		/* inside x->lock */
 	bool			ready;
+	const struct xvs_stack	*heard;		/* that it goes; lock */
+	bool			held;		/* while the stack changes */
 	struct rcu_head		rcu;
 };
 
@@ -127,12 +129,11 @@ static void delete_from_nic(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
 /* Frames on their way know it as ready. */
 static void take_away(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
 {
-	spin_lock_bh(&sa->lock);
-	if (sa->ready) {
-		WRITE_ONCE(sa->ready, false);
-		delete_from_nic(ipsec, sa);
-	}
-	spin_unlock_bh(&sa->lock);
+	lockdep_assert_held(&sa->lock);
+	if (!sa->ready)
+		return;
+	WRITE_ONCE(sa->ready, false);
+	delete_from_nic(ipsec, sa);
 }
 
 /* May sleep. */
@@ -265,8 +266,11 @@ static void state_delete(struct xfrm_state *x)
 
 	if (!sa)
 		return;
-	xvs_ipsec_tell_delete(sw, x, READ_ONCE(sa->nic));
+	spin_lock_bh(&sa->lock);
+	if (!sa->heard)
+		sa->heard = xvs_ipsec_tell_delete(sw, x, READ_ONCE(sa->nic));
 	take_away(&sw->ipsec, sa);
+	spin_unlock_bh(&sa->lock);
 }
 
 static void state_free(struct xfrm_state *x)
@@ -362,7 +366,9 @@ static void leave(struct xvs_ipsec *ipsec)
 	list_for_each_entry(sa, &ipsec->all, node) {
 		/* its numbers are told to the NIC under it */
 		spin_lock_bh(&sa->x->lock);
+		spin_lock(&sa->lock);
 		take_away(ipsec, sa);
+		spin_unlock(&sa->lock);
 		spin_unlock_bh(&sa->x->lock);
 	}
 	drain(ipsec->nic);
@@ -452,6 +458,95 @@ void xvs_ipsec_rehome_locked(struct xvs_switch *sw, struct net_device *nic)
 	if (nic)
 		enter(ipsec);
 	up_write(&ipsec->sem);
+}
+
+/* --- extensions come and go --- */
+
+/* Those that end until release() are still there then. */
+static bool hold_for_stack(struct xvs_ipsec_sa *sa)
+{
+	spin_lock_bh(&sa->lock);
+	sa->held = !sa->heard && hold(sa);
+	spin_unlock_bh(&sa->lock);
+	return sa->held;
+}
+
+static void release(struct xvs_ipsec_sa *sa)
+{
+	if (!sa->held)
+		return;
+	sa->held = false;
+	xfrm_state_put(sa->x);
+}
+
+static int show_all(struct xvs_ipsec *ipsec, const struct xvs_hook *comes,
+		    struct netlink_ext_ack *extack)
+{
+	struct xvs_ipsec_sa *sa;
+	int err;
+
+	list_for_each_entry(sa, &ipsec->all, node) {
+		if (!hold_for_stack(sa) || !comes)
+			continue;
+		err = xvs_ipsec_tell_one_add(comes, sa->x, sa->nic, extack);
+		if (err)
+			goto err_hide;
+	}
+	return 0;
+
+err_hide:
+	release(sa);
+	list_for_each_entry_continue_reverse(sa, &ipsec->all, node) {
+		if (sa->held)
+			xvs_ipsec_tell_one_delete(comes, sa->x, sa->nic);
+		release(sa);
+	}
+	return err;
+}
+
+/* @stack is about to be put in force: no association is being added until
+ * xvs_ipsec_stack_end(), and who is new in @stack has been shown those there
+ * are, and agreed.
+ */
+int xvs_ipsec_stack_begin(struct xvs_switch *sw, const struct xvs_stack *stack,
+			  struct netlink_ext_ack *extack)
+{
+	const struct xvs_stack *old =
+		rcu_dereference_protected(sw->stack,
+					  lockdep_is_held(&sw->lock));
+	const struct xvs_hook *comes = xvs_ipsec_tell_new(stack, old);
+	int err = 0;
+
+	down_write(&sw->ipsec.sem);
+	if (comes || xvs_ipsec_tell_new(old, stack))
+		err = show_all(&sw->ipsec, comes, extack);
+	if (err)
+		up_write(&sw->ipsec.sem);
+	return err;
+}
+
+/* An association may have ended since the beginning; by @old, who goes has
+ * heard that, and who comes has not.
+ */
+void xvs_ipsec_stack_end(struct xvs_switch *sw, const struct xvs_stack *stack,
+			 const struct xvs_stack *old)
+{
+	const struct xvs_hook *comes = xvs_ipsec_tell_new(stack, old);
+	const struct xvs_hook *goes = xvs_ipsec_tell_new(old, stack);
+	struct xvs_ipsec_sa *sa;
+
+	list_for_each_entry_reverse(sa, &sw->ipsec.all, node) {
+		if (!sa->held)
+			continue;
+		spin_lock_bh(&sa->lock);
+		if (comes && sa->heard == old)
+			xvs_ipsec_tell_one_delete(comes, sa->x, sa->nic);
+		if (goes && sa->heard != old)
+			xvs_ipsec_tell_one_delete(goes, sa->x, sa->nic);
+		spin_unlock_bh(&sa->lock);
+		release(sa);
+	}
+	up_write(&sw->ipsec.sem);
 }
 
 /* --- frames --- */

@@ -6,7 +6,9 @@
 #include <linux/netdevice.h>
 #include <linux/rwsem.h>
 
+struct netlink_ext_ack;
 struct xvs_port;
+struct xvs_stack;
 struct xvs_switch;
 
 /* What becomes of security associations that a host NIC is given. */
@@ -24,7 +26,7 @@ enum xvs_ipsec_count {
 
 /* The associations of one switch. */
 struct xvs_ipsec {
-	struct rw_semaphore	sem;	/* write: the NIC changes */
+	struct rw_semaphore	sem;	/* write: the NIC or the stack changes */
 	struct net_device	*nic;	/* that has them, or NULL; sem */
 	spinlock_t		lock;
 	struct list_head	all;	/* lock to change, sem to walk */
@@ -44,22 +46,15 @@ DECLARE_STATIC_KEY_FALSE(xvs_ipsec_used);
 /* Whether a frame may have marks of IPsec at all. */
 #define xvs_ipsec_is_used() static_branch_unlikely(&xvs_ipsec_used)
 
-/* No association is being added in between; extensions come and go. */
-static inline void xvs_ipsec_pause(struct xvs_ipsec *ipsec)
-{
-	down_write(&ipsec->sem);
-}
-
-static inline void xvs_ipsec_resume(struct xvs_ipsec *ipsec)
-{
-	up_write(&ipsec->sem);
-}
-
 int xvs_ipsec_register(void);
 void xvs_ipsec_unregister(void);
 void xvs_ipsec_init(struct xvs_ipsec *ipsec);
 void xvs_ipsec_dev_init(struct net_device *dev, bool esn);
 void xvs_ipsec_rehome_locked(struct xvs_switch *sw, struct net_device *nic);
+int xvs_ipsec_stack_begin(struct xvs_switch *sw, const struct xvs_stack *stack,
+			  struct netlink_ext_ack *extack);
+void xvs_ipsec_stack_end(struct xvs_switch *sw, const struct xvs_stack *stack,
+			 const struct xvs_stack *old);
 struct sk_buff *xvs_ipsec_leave_rcu(struct xvs_port *port, struct sk_buff *skb,
 				    struct net_device **dev);
 const char *xvs_ipsec_stat_name(unsigned int i);
@@ -69,14 +64,6 @@ u64 xvs_ipsec_stat(const struct xvs_ipsec *ipsec, unsigned int i);
 
 #define XVS_IPSEC_STATS		0
 #define xvs_ipsec_is_used() false
-
-static inline void xvs_ipsec_pause(struct xvs_ipsec *ipsec)
-{
-}
-
-static inline void xvs_ipsec_resume(struct xvs_ipsec *ipsec)
-{
-}
 
 static inline int xvs_ipsec_register(void)
 {
@@ -97,6 +84,19 @@ static inline void xvs_ipsec_dev_init(struct net_device *dev, bool esn)
 
 static inline void xvs_ipsec_rehome_locked(struct xvs_switch *sw,
 					   struct net_device *nic)
+{
+}
+
+static inline int xvs_ipsec_stack_begin(struct xvs_switch *sw,
+					const struct xvs_stack *stack,
+					struct netlink_ext_ack *extack)
+{
+	return 0;
+}
+
+static inline void xvs_ipsec_stack_end(struct xvs_switch *sw,
+				       const struct xvs_stack *stack,
+				       const struct xvs_stack *old)
 {
 }
 

@@ -535,7 +535,7 @@ void xvs_stack_rcu(struct sk_buff *skb, const struct xvs_attachment *above)
 
 /* --- compiling --- */
 
-static bool sees_sas(const struct xvs_ext *ext)
+bool xvs_stack_sees_sas(const struct xvs_ext *ext)
 {
 	return ext->sa_add || ext->sa_update || ext->sa_delete;
 }
@@ -548,10 +548,10 @@ static unsigned int count_hooks(const struct list_head *attachments)
 
 	list_for_each_entry(att, attachments, node) {
 		ext = att->pub.ext;
+		count += xvs_stack_sees_sas(ext);
 		if (att->enabled)
 			count += !!ext->ingress + !!ext->egress +
-				 !!ext->forward + !!ext->dropped +
-				 sees_sas(ext);
+				 !!ext->forward + !!ext->dropped;
 	}
 	return count;
 }
@@ -604,7 +604,7 @@ static void fill(struct xvs_stack *stack, const struct list_head *attachments)
 	}
 	stack->sa = hook;
 	list_for_each_entry(att, attachments, node) {
-		if (!att->enabled || !sees_sas(att->pub.ext))
+		if (!xvs_stack_sees_sas(att->pub.ext))
 			continue;
 		hook->sa = att->pub.ext;
 		hook = add_hook(hook, att);
@@ -613,7 +613,9 @@ static void fill(struct xvs_stack *stack, const struct list_head *attachments)
 	stack->in_only = !stack->out_count && !stack->forward_count;
 }
 
-/* The calls of the enabled ones, in their order. NULL for want of memory. */
+/* The calls of the enabled ones, in their order, and those about associations of
+ * all. NULL for want of memory.
+ */
 const struct xvs_stack *xvs_stack_compile(const struct list_head *attachments,
 					  gfp_t gfp)
 {

@@ -148,5 +148,6 @@ const struct xvs_stack *xvs_stack_compile(const struct list_head *attachments,
 					  gfp_t gfp);
 void xvs_stack_free(const struct xvs_stack *stack);
 bool xvs_stack_is_used(const struct xvs_stack *stack);
+bool xvs_stack_sees_sas(const struct xvs_ext *ext);
 
 #endif

@@ -52,6 +52,10 @@ static const char *const bad_words[] = {
 	NULL
 };
 
+static uint first = GOOD;
+module_param(first, uint, 0644);
+MODULE_PARM_DESC(first, "how bad behaves before its property is set, a number");
+
 struct bad {
 	u32			way;
 	unsigned int		tries;	/* at AGAIN */
@@ -93,6 +97,14 @@ static int refuse(struct xvs_attach *at, enum way way,
 	return -EPERM;
 }
 
+static int bad_attach(struct xvs_attach *at, struct netlink_ext_ack *extack)
+{
+	struct bad *bad = at->priv;
+
+	bad->way = READ_ONCE(first);
+	return 0;
+}
+
 static int bad_port_create(struct xvs_attach *at, struct xvs_port *port,
 			   struct netlink_ext_ack *extack)
 {
@@ -131,15 +143,6 @@ static void bad_property_changed(struct xvs_attach *at, struct xvs_port *port,
 
 /* --- associations --- */
 
-static int bad_sa_add(struct xvs_attach *at, const struct xvs_sa *sa,
-		      struct netlink_ext_ack *extack)
-{
-	if (way_of(at) != VETO_SA)
-		return 0;
-	NL_SET_ERR_MSG(extack, "the test wants no association");
-	return -EPERM;
-}
-
 static void tell_sa(struct xvs_attach *at, const struct xvs_sa *sa,
 		    const char *what)
 {
@@ -147,6 +150,16 @@ static void tell_sa(struct xvs_attach *at, const struct xvs_sa *sa,
 		xvs_ext_alert(at, NULL, "%s %s %x %u", what,
 			      sa->inbound ? "in" : "out", ntohl(sa->spi),
 			      sa->seq_hi);
+}
+
+static int bad_sa_add(struct xvs_attach *at, const struct xvs_sa *sa,
+		      struct netlink_ext_ack *extack)
+{
+	tell_sa(at, sa, "add");
+	if (way_of(at) != VETO_SA)
+		return 0;
+	NL_SET_ERR_MSG(extack, "the test wants no association");
+	return -EPERM;
 }
 
 static void bad_sa_update(struct xvs_attach *at, const struct xvs_sa *sa)
@@ -286,6 +299,7 @@ static const struct xvs_ext bad = {
 	.reason_count = ARRAY_SIZE(bad_reasons),
 	.properties = bad_properties,
 	.property_count = ARRAY_SIZE(bad_properties),
+	.attach = bad_attach,
 	.port_create = bad_port_create,
 	.nic_create = bad_nic_create,
 	.nic_connect = bad_nic_connect,

@@ -9,7 +9,7 @@
 #include <net/xfrm.h>
 
 #include "../ipsec.h"
-#include "lab.h"
+#include "spy.h"
 
 #define NICS	3
 #define STATES	8
@@ -519,6 +519,112 @@ static void what_xfrm_holds_no_more_is_not_given_away(struct kunit *test)
 	end(1);
 }
 
+/* --- extensions come and go --- */
+
+static struct spy *sas_spy(struct kunit *test, const char *name)
+{
+	struct spy *spy = spy_new(test, name, XVS_EXT_CLASS_FILTER);
+
+	spy_see_sas(spy);
+	return spy;
+}
+
+static int attach(struct kunit *test, struct spy *spy)
+{
+	return spy_attach(test, spy, NULL, NULL);
+}
+
+static void one_that_comes_is_shown_what_is_there(struct kunit *test)
+{
+	struct spy *spy = sas_spy(test, "spy");
+
+	move_to(nics[0]);
+	add_all(test, 4);
+	fake(1)->room = 2;
+	move_to(nics[1]);
+	delete(&states[1]);
+	KUNIT_ASSERT_EQ(test, attach(test, spy), 0);
+	spy_expect(test, "spy.attach spy.add:1 spy.add:3- spy.add:4-");
+	end(2);
+	delete(&states[3]);
+	spy_expect(test, "spy.delete:3- spy.delete:4-");
+	spy_detach(test, spy);
+	spy_expect(test, "spy.delete:1 spy.detach");
+	ops()->xdo_dev_state_free(&states[1]);
+	ops()->xdo_dev_state_free(&states[3]);
+	KUNIT_EXPECT_EQ(test, refcount_read(&states[0].refcnt), 1);
+	end(0);
+	spy_expect(test, "");
+}
+
+static int not_the_second(struct spy *spy, u32 spi)
+{
+	return spi == 2 ? -EPERM : 0;
+}
+
+static void one_that_does_not_want_them_does_not_come(struct kunit *test)
+{
+	struct spy *spy = sas_spy(test, "spy");
+	struct netlink_ext_ack extack = {};
+
+	move_to(nics[0]);
+	add_all(test, 3);
+	spy->do_sa_add = not_the_second;
+	spy->why = "the test says no";
+	KUNIT_EXPECT_EQ(test, -EPERM, spy_attach(test, spy, NULL, &extack));
+	KUNIT_EXPECT_STREQ(test, extack._msg, "spy: the test says no");
+	spy_expect(test, "spy.attach spy.add:1 spy.add:2 spy.delete:1 spy.detach");
+	KUNIT_EXPECT_EQ(test, add(3), 0);
+	end_all(4);
+	spy_expect(test, "");
+}
+
+static int end_the_first(struct spy *spy, u32 spi)
+{
+	if (spi == 2)
+		delete(&states[0]);
+	return 0;
+}
+
+static void one_that_ends_in_between_is_heard_to_end_once(struct kunit *test)
+{
+	struct spy *old = sas_spy(test, "old"), *spy = sas_spy(test, "spy");
+
+	move_to(nics[0]);
+	KUNIT_ASSERT_EQ(test, attach(test, old), 0);
+	add_all(test, 3);
+	spy_forget();
+	spy->do_sa_add = end_the_first;
+	KUNIT_ASSERT_EQ(test, attach(test, spy), 0);
+	spy_expect(test, "spy.attach spy.add:1 spy.add:2 old.delete:1 spy.add:3 spy.delete:1");
+	ops()->xdo_dev_state_free(&states[0]);
+	end(1);
+	spy_expect(test, "spy.delete:2 old.delete:2");
+	spy_detach(test, old);
+	spy_expect(test, "old.delete:3 old.detach");
+	end(2);
+	spy_expect(test, "spy.delete:3");
+}
+
+static void one_that_is_disabled_hears_all_the_same(struct kunit *test)
+{
+	static const struct xvs_attach_set disabled = { .has_enabled = true };
+	struct spy *spy = sas_spy(test, "spy");
+
+	move_to(nics[0]);
+	add_all(test, 1);
+	KUNIT_ASSERT_EQ(test, spy_attach(test, spy, &disabled, NULL), 0);
+	spy_expect(test, "spy.attach spy.add:1");
+	KUNIT_EXPECT_EQ(test, spy_enable(test, spy, true), 0);
+	KUNIT_EXPECT_EQ(test, spy_enable(test, spy, false), 0);
+	spy_expect(test, "");
+	KUNIT_EXPECT_EQ(test, add(1), 0);
+	spy_expect(test, "spy.add:2");
+	spy_detach(test, spy);
+	spy_expect(test, "spy.delete:2 spy.delete:1 spy.detach");
+	end_all(2);
+}
+
 /* --- the suite --- */
 
 static int ipsec_init(struct kunit *test)
@@ -526,6 +632,7 @@ static int ipsec_init(struct kunit *test)
 	unsigned int i;
 	int err;
 
+	spy_forget();
 	err = lab_init(test);
 	if (err)
 		return err;
@@ -585,6 +692,10 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_dead_one_is_not_moved_and_freed_once),
 	KUNIT_CASE(one_that_dies_on_its_way_is_deleted_where_it_goes),
 	KUNIT_CASE(what_xfrm_holds_no_more_is_not_given_away),
+	KUNIT_CASE(one_that_comes_is_shown_what_is_there),
+	KUNIT_CASE(one_that_does_not_want_them_does_not_come),
+	KUNIT_CASE(one_that_ends_in_between_is_heard_to_end_once),
+	KUNIT_CASE(one_that_is_disabled_hears_all_the_same),
 	{}
 };
 

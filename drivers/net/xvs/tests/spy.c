@@ -229,6 +229,34 @@ static const struct xvs_ext all_hooks = {
 	.dropped = hear_dropped,
 };
 
+/* --- hooks: associations, by their SPI --- */
+
+static void tell_sa(const struct xvs_attach *at, const char *hook,
+		    const struct xvs_sa *sa)
+{
+	char spi[12];
+
+	snprintf(spi, sizeof(spi), "%u%s", ntohl(sa->spi),
+		 sa->nic ? "" : "-");
+	tell(at, hook, spi);
+}
+
+static int hear_sa_add(struct xvs_attach *at, const struct xvs_sa *sa,
+		       struct netlink_ext_ack *extack)
+{
+	struct spy *spy = spy_of(at);
+
+	tell_sa(at, "add", sa);
+	if (!spy->do_sa_add)
+		return 0;
+	return answer(spy, spy->do_sa_add(spy, ntohl(sa->spi)), extack);
+}
+
+static void hear_sa_delete(struct xvs_attach *at, const struct xvs_sa *sa)
+{
+	tell_sa(at, "delete", sa);
+}
+
 /* --- for the tests --- */
 
 /* Gone after the test's switch. */
@@ -311,6 +339,13 @@ struct spy *spy_put(struct kunit *test, const char *name,
 	KUNIT_ASSERT_EQ(test, spy_attach(test, spy, NULL, NULL), 0);
 	spy_forget();
 	return spy;
+}
+
+/* Before it is attached. */
+void spy_see_sas(struct spy *spy)
+{
+	spy->ext.sa_add = hear_sa_add;
+	spy->ext.sa_delete = hear_sa_delete;
 }
 
 struct xvs_attach_stats spy_stats(const struct spy *spy)

@@ -48,6 +48,7 @@ struct spy {
 	void (*do_disconnect)(struct spy *spy, struct xvs_port *port);
 	void (*do_changed)(struct spy *spy, struct xvs_port *port,
 			   const struct xvs_property_change *change);
+	int (*do_sa_add)(struct spy *spy, u32 spi);
 
 	/* for these */
 	struct xvs_port		*port[2];
@@ -70,6 +71,7 @@ int spy_set(struct kunit *test, struct spy *spy,
 int spy_enable(struct kunit *test, struct spy *spy, bool enabled);
 struct spy *spy_put(struct kunit *test, const char *name,
 		    enum xvs_ext_class class);
+void spy_see_sas(struct spy *spy);
 struct xvs_attach_stats spy_stats(const struct spy *spy);
 
 void spy_forget(void);
