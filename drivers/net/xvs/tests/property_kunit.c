@@ -339,7 +339,7 @@ static void a_switchs_properties_take_effect(struct kunit *test)
 		u32 number, before;
 	} values[] = {
 		{ "fdb.ageing", 60, 300 },
-		{ "fdb.limit", 100000, 0 },
+		{ "fdb.limit", 100000, 1 << 18 },
 		{ "fdb.move", 0, 1 },
 		{ "fdb.link-local", 0x4000, 0 },
 	};
@@ -365,7 +365,7 @@ static void a_switchs_properties_take_effect(struct kunit *test)
 		reset(test, NULL, xvs_property_find(lab->sw, false,
 						    values[i].name));
 	KUNIT_EXPECT_EQ(test, lab->sw->fdb.ageing, 300UL * HZ);
-	KUNIT_EXPECT_EQ(test, lab->sw->fdb.limit, 0);
+	KUNIT_EXPECT_EQ(test, lab->sw->fdb.limit, 1 << 18);
 	KUNIT_EXPECT_TRUE(test, lab->sw->fdb.move);
 }
 
