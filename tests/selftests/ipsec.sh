@@ -11,6 +11,7 @@
 #	  e3 (192.0.2.3) in n3
 . "$(dirname "$0")/lib/lib.sh"
 . "$(dirname "$0")/lib/ipsec.sh"
+limit=300
 export XVS_FAILOVER_SECS=${XVS_FAILOVER_SECS:-10}
 
 test_an_association_goes_to_the_nic_of_the_switch()
