@@ -239,6 +239,60 @@ test_a_peer_on_another_port_gets_it_done_in_software()
 	talks 192.0.2.3
 	sends "" n3 192.0.2.3
 	sends n3 "" 192.0.2.1
+	# cut before it comes to the switch, and numbered by then
+	ethtool -K sw0 tx-esp-segmentation off
+	sends "" n3 192.0.2.3
+	[ "$(ipsec_count tx_software)" -gt 10 ]
+	same "$(nic_count nic0 tx_esp)" 0
+	dropped p3 out IPSEC_UNFINISHED 0
+}
+
+# sa_in_udp SPI FROM TO [OFFLOAD-WORDS]: a tunnel for whatever is inside
+sa_in_udp()
+{
+	ip xfrm state add src "$2" dst "$3" proto esp spi "$1" reqid 1 \
+		mode tunnel aead "rfc4106(gcm(aes))" "0x$(printf '%040d' 1)" \
+		128 encap espinudp 4500 4500 0.0.0.0 "${@:4}"
+}
+
+# inside WAY FROM TO: their last bytes. What is inside has addresses of its own,
+# or policies would want ESP around the UDP that is around ESP.
+inside()
+{
+	ip xfrm policy add src "198.51.100.$2" dst "198.51.100.$3" dir "$1" \
+		tmpl src "192.0.2.$2" dst "192.0.2.$3" proto esp reqid 1 \
+		mode tunnel
+}
+
+test_a_peer_on_another_port_gets_all_of_it_in_udp_too()
+{
+	network
+	guest 3
+	host_at 3 192.0.2.3/24 198.51.100.3/32
+	ip address add 198.51.100.1/32 dev sw0
+	ip route add 198.51.100.3 via 192.0.2.3 src 198.51.100.1
+	ip -n n3 route add 198.51.100.1 via 192.0.2.1 src 198.51.100.3
+	sa_in_udp 0x201 192.0.2.1 192.0.2.3 offload dev sw0 dir out ||
+		skip "this kernel does not offload ESP in UDP"
+	sa_in_udp 0x202 192.0.2.3 192.0.2.1 offload dev sw0 dir in
+	same "$(on_nic nic0)" 2
+	inside out 1 3
+	inside in 3 1
+	in_ns n3 bash -c "
+		$(declare -f sa_in_udp inside)
+		sa_in_udp 0x201 192.0.2.1 192.0.2.3
+		sa_in_udp 0x202 192.0.2.3 192.0.2.1
+		inside in 1 3
+		inside out 3 1"
+	python3 "$here/lib/esp_in_udp.py" &
+	in_ns n3 python3 "$here/lib/esp_in_udp.py" &
+	until_ok ping -c 1 -W 1 198.51.100.3
+	talks 198.51.100.3
+	[ "$(ipsec_count tx_software)" -ge 3 ]
+	sends "" n3 198.51.100.3
+	sends n3 "" 198.51.100.1
+	ethtool -K sw0 tx-esp-segmentation off
+	sends "" n3 198.51.100.3
 	same "$(nic_count nic0 tx_esp)" 0
 	dropped p3 out IPSEC_UNFINISHED 0
 }

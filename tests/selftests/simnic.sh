@@ -494,12 +494,6 @@ test_thousands_of_random_associations_speak_with_the_kernels_own()
 	rm -f "$file"*
 }
 
-takes_esp_in_udp='import socket, time
-one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-one.setsockopt(socket.IPPROTO_UDP, 100, 2)
-one.bind(("", 4500))
-time.sleep(100)'
-
 # inside FROM TO WORDS: a policy for addresses of their own, here or in b
 inside()
 {
@@ -539,8 +533,8 @@ test_esp_in_udp()
 	inside 2 1 dir in tmpl src $B dst $A
 	b_inside 2 1 dir out tmpl src $B dst $A
 	b_inside 1 2 dir in tmpl src $A dst $B
-	python3 -c "$takes_esp_in_udp" &
-	ip netns exec b python3 -c "$takes_esp_in_udp" &
+	python3 "$here/lib/esp_in_udp.py" &
+	ip netns exec b python3 "$here/lib/esp_in_udp.py" &
 	A=198.51.100.1 B=198.51.100.2
 	until_ok answers -W 1 "$B"
 	carries 100000

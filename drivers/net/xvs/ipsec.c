@@ -297,11 +297,16 @@ static struct net_device *nic_of(const struct xfrm_state *x)
 	return sa && smp_load_acquire(&sa->ready) ? READ_ONCE(sa->nic) : NULL;
 }
 
+/* What goes in UDP cannot be cut after it was made ready, and the frame may go
+ * to another port.
+ */
 static bool state_offload_ok(struct sk_buff *skb, struct xfrm_state *x)
 {
 	const struct net_device *nic;
 	bool ok = false;
 
+	if (x->encap && skb_is_gso(skb))
+		return false;
 	rcu_read_lock();
 	nic = nic_of(x);
 	if (nic)
@@ -551,17 +556,12 @@ void xvs_ipsec_stack_end(struct xvs_switch *sw, const struct xvs_stack *stack,
 
 /* --- frames --- */
 
-static const struct ip_esp_hdr *esp_of(const struct sk_buff *skb,
-				       const struct xfrm_state *x)
+/* The number of a segment has gone on to that of the next one meanwhile. It is
+ * not in UDP: state_offload_ok().
+ */
+static void renumber(const struct sk_buff *skb, struct xfrm_offload *xo)
 {
-	return x->encap ? (void *)(udp_hdr(skb) + 1) : ip_esp_hdr(skb);
-}
-
-/* The number of a segment has gone on to that of the next one meanwhile. */
-static void renumber(struct sk_buff *skb, const struct xfrm_state *x,
-		     struct xfrm_offload *xo)
-{
-	u32 seq = ntohl(esp_of(skb, x)->seq_no);
+	u32 seq = ntohl(ip_esp_hdr(skb)->seq_no);
 
 	if (xo->seq.low < seq)
 		xo->seq.hi--;
@@ -580,7 +580,7 @@ static bool unprepare(struct sk_buff *skb, const struct xfrm_state *x)
 		return false;
 	xo = xfrm_offload(skb);
 	xo->flags &= ~XFRM_XMIT;
-	if (skb_is_gso(skb) && !x->encap)
+	if (skb_is_gso(skb))
 		return true;
 	if (skb_copy_bits(skb, skb->len - auth - 2, &pad, 1) ||
 	    pskb_trim(skb, skb->len - auth - 2 - pad))
@@ -588,7 +588,7 @@ static bool unprepare(struct sk_buff *skb, const struct xfrm_state *x)
 	if (skb->ip_summed == CHECKSUM_PARTIAL && skb_checksum_help(skb))
 		return false;
 	if (xo->flags & XFRM_GSO_SEGMENT)
-		renumber(skb, x, xo);
+		renumber(skb, xo);
 	return true;
 }
 

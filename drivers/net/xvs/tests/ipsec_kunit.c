@@ -321,6 +321,25 @@ static void of_one_it_does_not_know_the_switch_says_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake(0)->advances, 0);
 }
 
+static void in_udp_nothing_is_offloaded_that_is_to_be_cut(struct kunit *test)
+{
+	struct xfrm_encap_tmpl encap = {};
+	struct sk_buff *skb = alloc_skb(100, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	move_to(nics[0]);
+	add_all(test, 1);
+	KUNIT_EXPECT_TRUE(test, ops()->xdo_dev_offload_ok(skb, &states[0]));
+	states[0].encap = &encap;
+	KUNIT_EXPECT_TRUE(test, ops()->xdo_dev_offload_ok(skb, &states[0]));
+	skb_shinfo(skb)->gso_size = 50;
+	KUNIT_EXPECT_FALSE(test, ops()->xdo_dev_offload_ok(skb, &states[0]));
+	states[0].encap = NULL;
+	KUNIT_EXPECT_TRUE(test, ops()->xdo_dev_offload_ok(skb, &states[0]));
+	kfree_skb(skb);
+	end(0);
+}
+
 #define MANY	300
 
 /* Against an array that says which are there. */
@@ -682,6 +701,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(a_limit_of_none_lets_none_through),
 	KUNIT_CASE(deleted_twice_it_is_deleted_once),
 	KUNIT_CASE(of_one_it_does_not_know_the_switch_says_nothing),
+	KUNIT_CASE(in_udp_nothing_is_offloaded_that_is_to_be_cut),
 	KUNIT_CASE(the_table_is_right_after_many_changes),
 	KUNIT_CASE(the_next_nic_is_given_them_in_the_order_they_came),
 	KUNIT_CASE(the_same_nic_again_changes_nothing),
