@@ -370,11 +370,10 @@ test_extensions_hear_of_an_association_going_on_and_going()
 # begins WORD: so bad behaves from its attach on
 begins()
 {
-	local words="good drop drop-out hold veto-port veto-nic veto-property \
+	local all="good drop drop-out hold veto-port veto-nic veto-property \
 veto-sa tell-sa"
-	local before="${words%%"$1"*}"
 
-	wc -w <<< "$before" > /sys/module/xvs_ext_bad/parameters/first
+	wc -w <<< "${all%%"$1"*}" > /sys/module/xvs_ext_bad/parameters/first
 }
 
 test_an_extension_that_comes_later_is_shown_the_associations()
@@ -486,7 +485,7 @@ test_each_way_that_a_frame_fails_in_the_nic_is_counted_by_kind()
 	network
 	protect transport "$gcm128" sw0 -
 	talks
-	# with GRO it goes to xfrm, which counts it, before it comes to the switch
+	# with GRO it goes to xfrm, which counts it, before the switch sees it
 	ethtool -K nic0 gro off
 	fails 2 generic_error
 	fails 4 transport_ah_auth
@@ -514,8 +513,8 @@ test_what_becomes_of_associations_is_counted()
 	same "$(ipsec_count fell_back) $(ipsec_count refused)" "0 0"
 }
 
-# iproute2 cannot ask for it everywhere. Old kernels know no such flag and ask no
-# device.
+# iproute2 cannot ask for it everywhere. Old kernels know no such flag and ask
+# no device.
 test_packet_offload_is_refused_and_leaves_nothing()
 {
 	local sentence="Unrecognized flags in offload request" said

@@ -533,8 +533,8 @@ test_esp_in_udp()
 	inside 2 1 dir in tmpl src $B dst $A
 	b_inside 2 1 dir out tmpl src $B dst $A
 	b_inside 1 2 dir in tmpl src $A dst $B
-	python3 "$here/lib/esp_in_udp.py" &
-	ip netns exec b python3 "$here/lib/esp_in_udp.py" &
+	python3 "$top/tests/selftests/lib/esp_in_udp.py" &
+	ip netns exec b python3 "$top/tests/selftests/lib/esp_in_udp.py" &
 	A=198.51.100.1 B=198.51.100.2
 	until_ok answers -W 1 "$B"
 	carries 100000

@@ -678,8 +678,8 @@ static struct sk_buff *received(struct xvs_port *port, struct sk_buff *skb)
 
 /* A frame with marks of IPsec leaves at @port: what is to go to *@dev in its
  * place, perhaps several, or NULL if it was dropped. Another *@dev may be told.
- * What the host says of a frame of its own, but for the last step, is of the way
- * that it took to the host. An extension's frame may be a copy of any.
+ * What the host says of a frame of its own, but for the last step, is of the
+ * way that it took to the host. An extension's frame may be a copy of any.
  */
 struct sk_buff *xvs_ipsec_leave_rcu(struct xvs_port *port, struct sk_buff *skb,
 				    struct net_device **dev)

@@ -26,7 +26,7 @@ enum xvs_ipsec_count {
 
 /* The associations of one switch. */
 struct xvs_ipsec {
-	struct rw_semaphore	sem;	/* write: the NIC or the stack changes */
+	struct rw_semaphore	sem;	/* write: NIC or stack change */
 	struct net_device	*nic;	/* that has them, or NULL; sem */
 	spinlock_t		lock;
 	struct list_head	all;	/* lock to change, sem to walk */

@@ -613,8 +613,8 @@ static void fill(struct xvs_stack *stack, const struct list_head *attachments)
 	stack->in_only = !stack->out_count && !stack->forward_count;
 }
 
-/* The calls of the enabled ones, in their order, and those about associations of
- * all. NULL for want of memory.
+/* The calls of the enabled ones, in their order, and of all those about
+ * associations. NULL for want of memory.
  */
 const struct xvs_stack *xvs_stack_compile(const struct list_head *attachments,
 					  gfp_t gfp)

@@ -214,7 +214,7 @@ static u64 counted(enum xvs_ipsec_count what)
 
 /* --- adding and deleting --- */
 
-static void an_association_is_given_to_the_nic_and_freed_there(struct kunit *test)
+static void one_is_given_to_the_nic_and_freed_there(struct kunit *test)
 {
 	move_to(nics[0]);
 	KUNIT_ASSERT_EQ(test, add(0), 0);
@@ -378,7 +378,7 @@ static void the_table_is_right_after_many_changes(struct kunit *test)
 
 /* --- the NIC changes --- */
 
-static void the_next_nic_is_given_them_in_the_order_they_came(struct kunit *test)
+static void the_next_nic_gets_them_in_the_order_they_came(struct kunit *test)
 {
 	static const unsigned int order[] = { 0, 2, 4, 1 };
 	unsigned int i;
@@ -506,7 +506,7 @@ static void a_dead_one_is_not_moved_and_freed_once(struct kunit *test)
 	end(1);
 }
 
-static void one_that_dies_on_its_way_is_deleted_where_it_goes(struct kunit *test)
+static void one_that_dies_on_its_way_goes_from_there(struct kunit *test)
 {
 	move_to(nics[0]);
 	add_all(test, 2);
@@ -693,7 +693,7 @@ static void ipsec_exit(struct kunit *test)
 }
 
 static struct kunit_case cases[] = {
-	KUNIT_CASE(an_association_is_given_to_the_nic_and_freed_there),
+	KUNIT_CASE(one_is_given_to_the_nic_and_freed_there),
 	KUNIT_CASE(without_a_nic_it_is_left_to_software),
 	KUNIT_CASE(what_no_switch_passes_on_is_refused),
 	KUNIT_CASE(a_full_nic_leaves_it_to_software),
@@ -703,14 +703,14 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(of_one_it_does_not_know_the_switch_says_nothing),
 	KUNIT_CASE(in_udp_nothing_is_offloaded_that_is_to_be_cut),
 	KUNIT_CASE(the_table_is_right_after_many_changes),
-	KUNIT_CASE(the_next_nic_is_given_them_in_the_order_they_came),
+	KUNIT_CASE(the_next_nic_gets_them_in_the_order_they_came),
 	KUNIT_CASE(the_same_nic_again_changes_nothing),
 	KUNIT_CASE(the_first_are_moved_where_not_all_have_room),
 	KUNIT_CASE(no_more_than_the_limit_are_moved),
 	KUNIT_CASE(without_a_next_nic_they_wait_for_one),
 	KUNIT_CASE(long_numbers_go_only_where_they_are_counted),
 	KUNIT_CASE(a_dead_one_is_not_moved_and_freed_once),
-	KUNIT_CASE(one_that_dies_on_its_way_is_deleted_where_it_goes),
+	KUNIT_CASE(one_that_dies_on_its_way_goes_from_there),
 	KUNIT_CASE(what_xfrm_holds_no_more_is_not_given_away),
 	KUNIT_CASE(one_that_comes_is_shown_what_is_there),
 	KUNIT_CASE(one_that_does_not_want_them_does_not_come),
