@@ -22,6 +22,7 @@ sys.path.insert(1, os.path.join(os.path.dirname(__file__), "lib"))
 import ynl_use  # noqa: E402,F401 pylint: disable=unused-import
 import ynl_ext  # noqa: E402,F401 pylint: disable=unused-import
 import ynl_offload  # noqa: E402,F401 pylint: disable=unused-import
+import ynl_sa  # noqa: E402,F401 pylint: disable=unused-import
 from ynl_talk import (  # noqa: E402
     answer, attr, begin_child, check, do, driven, dump, end_child, family,
     in_child, ip, kind_of, listen, load_spec, mac, make_port, make_world,

@@ -28,6 +28,7 @@ const struct xvs_object *const xvs_objects[] = {
 	&xvs_limit_object,
 	&xvs_bpf_object,
 	&xvs_offload_object,
+	&xvs_sa_object,
 	&xvs_fdb_object,
 	&xvs_stats_object,
 	&xvs_monitor_object,

@@ -49,6 +49,7 @@ extern const struct xvs_object xvs_capture_object;
 extern const struct xvs_object xvs_mirror_object;
 extern const struct xvs_object xvs_bpf_object;
 extern const struct xvs_object xvs_offload_object;
+extern const struct xvs_object xvs_sa_object;
 extern const struct xvs_object xvs_fdb_object;
 extern const struct xvs_object xvs_stats_object;
 extern const struct xvs_object xvs_monitor_object;

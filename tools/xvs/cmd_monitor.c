@@ -118,6 +118,16 @@ static void print_offload(const json_t *r)
 	print_fact(r, "crypto-nic", "ESP by ", XVS_FORM_NAME);
 }
 
+static void print_sa(const json_t *r)
+{
+	print_fact(r, "direction", "", XVS_FORM_PLAIN);
+	printf(" spi 0x%08llx", (unsigned long long)xvs_number(r, "spi"));
+	print_fact(r, "dst", "dst ", XVS_FORM_PLAIN);
+	print_fact(r, "peer", "peer ", XVS_FORM_PLAIN);
+	printf("/%lld", (long long)xvs_number(r, "peer-prefix"));
+	print_fact(r, "nic", "by ", XVS_FORM_NAME);
+}
+
 /* The one event that tells itself. */
 static void print_alert(const json_t *r)
 {
@@ -162,6 +172,9 @@ static void print_facts(int cmd, const json_t *record)
 		break;
 	case XVS_CMD_OFFLOAD_NTF:
 		print_offload(record);
+		break;
+	case XVS_CMD_SA_NTF:
+		print_sa(record);
 		break;
 	}
 }

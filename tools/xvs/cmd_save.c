@@ -258,6 +258,13 @@ static int save_offload(const json_t *sw)
 	return xvs_offload_save(&ref);
 }
 
+static int save_associations(const json_t *sw)
+{
+	const struct xvs_ref ref = { .sw.id = xvs_number(sw, "switch-id") };
+
+	return xvs_sa_save(&ref);
+}
+
 static int save_rows_of(const json_t *sw, const json_t *ext)
 {
 	struct xvs_ref ref = { .sw.id = xvs_number(sw, "switch-id") };
@@ -347,6 +354,8 @@ static int print_state(const struct xvs_state *state)
 	save_ports(state);
 	json_object_foreach(state->switches, key, sw) {
 		status = save_rows(state, sw);
+		if (!status)
+			status = save_associations(sw);
 		if (status)
 			return status;
 	}

@@ -53,6 +53,10 @@ SAME(ENTRY, SWITCH_ID);
 SAME(ENTRY, SWITCH);
 SAME(ENTRY, PORT_ID);
 SAME(ENTRY, PORT);
+SAME(SA, SWITCH_ID);
+SAME(SA, SWITCH);
+SAME(SA, PORT_ID);
+SAME(SA, PORT);
 
 static struct nl_sock *sock;
 static struct nl_cb *callbacks;

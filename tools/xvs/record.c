@@ -2,6 +2,7 @@
 /* Messages of the kernel as JSON objects, with the names of spec.c as keys.
  * All commands read what the kernel said this way.
  */
+#include <arpa/inet.h>
 #include <netlink/attr.h>
 #include <netlink/genl/genl.h>
 #include <netlink/msg.h>
@@ -122,6 +123,17 @@ static json_t *flags(const struct nlattr *nla, const struct xvs_attr *attr)
 	return list;
 }
 
+static json_t *address(const struct nlattr *nla)
+{
+	char text[INET6_ADDRSTRLEN];
+	int family = nla_len(nla) == 4 ? AF_INET : AF_INET6;
+
+	if (family == AF_INET6 && nla_len(nla) < 16)
+		return NULL;
+	return json_string(inet_ntop(family, nla_data(nla), text,
+				     sizeof(text)));
+}
+
 static json_t *value(const struct nlattr *nla, const struct xvs_attr *attr)
 {
 	switch (attr->type) {
@@ -137,6 +149,8 @@ static json_t *value(const struct nlattr *nla, const struct xvs_attr *attr)
 		return json_true();
 	case XVS_T_MAC:
 		return hex(nla_data(nla), nla_len(nla), ":");
+	case XVS_T_ADDR:
+		return address(nla);
 	case XVS_T_BLOB:
 		return hex(nla_data(nla), nla_len(nla), "");
 	case XVS_T_NEST:

@@ -21,6 +21,7 @@ struct xvs_ext_save {
 extern const struct xvs_ext_save xvs_ext_saves[];	/* in cmd_ext.c */
 
 int xvs_offload_save(const struct xvs_ref *sw);
+int xvs_sa_save(const struct xvs_ref *sw);
 
 int xvs_acl_save(const struct xvs_ref *sw);
 int xvs_bpf_save_capture(const struct xvs_ref *sw);

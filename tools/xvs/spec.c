@@ -12,6 +12,7 @@
 #define STRING(n)	{ .name = n, .type = XVS_T_STRING }
 #define FLAG(n)		{ .name = n, .type = XVS_T_FLAG }
 #define MAC(n)		{ .name = n, .type = XVS_T_MAC }
+#define ADDR(n)		{ .name = n, .type = XVS_T_ADDR }
 #define BLOB(n)		{ .name = n, .type = XVS_T_BLOB }
 #define ENUM(n, w)	{ .name = n, .type = XVS_T_U32, .words = w }
 #define FLAGS(n, w)	{ .name = n, .type = XVS_T_FLAGS, .words = w }
@@ -41,6 +42,28 @@ static xvs_words port_states = {
 	[XVS_PORT_STATE_CREATED]	= "created",
 	[XVS_PORT_STATE_TEARDOWN]	= "teardown",
 	[XVS_PORT_STATE_DELETED]	= "deleted",
+	NULL
+};
+
+static xvs_words sa_directions = {
+	[XVS_SA_DIRECTION_IN]		= "in",
+	[XVS_SA_DIRECTION_OUT]		= "out",
+	NULL
+};
+
+static xvs_words sa_modes = {
+	[XVS_SA_MODE_TRANSPORT]		= "transport",
+	[XVS_SA_MODE_TUNNEL]		= "tunnel",
+	NULL
+};
+
+static xvs_words sa_states = {
+	[XVS_SA_STATE_VOID]		= "void",
+	[XVS_SA_STATE_ACQUIRE]		= "acquire",
+	[XVS_SA_STATE_VALID]		= "valid",
+	[XVS_SA_STATE_ERROR]		= "error",
+	[XVS_SA_STATE_EXPIRED]		= "expired",
+	[XVS_SA_STATE_DEAD]		= "dead",
 	NULL
 };
 
@@ -365,6 +388,30 @@ static const struct xvs_attr offload_attrs[] = {
 	[XVS_A_OFFLOAD_SA_SOFTWARE]	= U32("sa-software"),
 };
 
+static const struct xvs_attr sa_attrs[] = {
+	[XVS_A_SA_SWITCH_ID]		= U32("switch-id"),
+	[XVS_A_SA_SWITCH]		= STRING("switch"),
+	[XVS_A_SA_PORT_ID]		= U32("port-id"),
+	[XVS_A_SA_PORT]			= STRING("port"),
+	[XVS_A_SA_DIRECTION]		= ENUM("direction", sa_directions),
+	[XVS_A_SA_SPI]			= U32("spi"),
+	[XVS_A_SA_SRC]			= ADDR("src"),
+	[XVS_A_SA_DST]			= ADDR("dst"),
+	[XVS_A_SA_PEER]			= ADDR("peer"),
+	[XVS_A_SA_PEER_PREFIX]		= U32("peer-prefix"),
+	[XVS_A_SA_MODE]			= ENUM("mode", sa_modes),
+	[XVS_A_SA_ALG]			= STRING("alg"),
+	[XVS_A_SA_STATE]		= ENUM("state", sa_states),
+	[XVS_A_SA_NIC]			= STRING("nic"),
+	[XVS_A_SA_ESN]			= FLAG("esn"),
+	[XVS_A_SA_REPLAY_WINDOW]	= U32("replay-window"),
+	[XVS_A_SA_PACKETS]		= U64("packets"),
+	[XVS_A_SA_BYTES]		= U64("bytes"),
+	[XVS_A_SA_REPLAYED]		= U64("replayed"),
+	[XVS_A_SA_FORGED]		= U64("forged"),
+	[XVS_A_SA_EVENT]		= ENUM("event", xvs_spec_events),
+};
+
 SET(switch_set, "switch", switch_attrs);
 SET(port_set, "port", port_attrs);
 SET(nic_set, "nic", nic_attrs);
@@ -376,6 +423,7 @@ SET(ext_set, "ext", ext_attrs);
 SET(entry_set, "entry", entry_attrs);
 SET(alert_set, "alert", alert_attrs);
 SET(offload_set, "offload", offload_attrs);
+SET(sa_set, "sa", sa_attrs);
 
 /* The attributes that messages with this command carry; NULL if unknown. */
 const struct xvs_set *xvs_spec_set(int cmd)
@@ -403,6 +451,8 @@ const struct xvs_set *xvs_spec_set(int cmd)
 		return &alert_set;
 	case XVS_CMD_OFFLOAD_GET ... XVS_CMD_OFFLOAD_NTF:
 		return &offload_set;
+	case XVS_CMD_SA_GET ... XVS_CMD_SA_NTF:
+		return &sa_set;
 	default:
 		return NULL;
 	}

@@ -13,6 +13,7 @@ enum xvs_type {
 	XVS_T_STRING,
 	XVS_T_FLAG,
 	XVS_T_MAC,
+	XVS_T_ADDR,	/* of IPv4 or IPv6 */
 	XVS_T_BLOB,
 	XVS_T_NEST,
 	XVS_T_FLAGS,	/* a u32, a word for each bit */

@@ -62,7 +62,17 @@ struct xvs_port;
 	X(IPSEC_UNFINISHED, DEV_READY,					\
 	  "the frame was made ready for a NIC to encrypt, and that NIC is gone") \
 	X(IPSEC_FOREIGN, OTHERHOST,					\
-	  "the NIC has decrypted the frame for the host, and this port is not the host's")
+	  "the NIC has decrypted the frame for the host or another port") \
+	X(IPSEC_CLEAR, XFRM_POLICY,					\
+	  "the frame came in the clear, and the traffic of this port with its sender is protected") \
+	X(IPSEC_SELECTOR, XFRM_POLICY,					\
+	  "the association that protected the frame is not for its sender") \
+	X(IPSEC_NO_SA, XFRM_POLICY,					\
+	  "the association that protects this traffic is not valid any more") \
+	X(IPSEC_UNFIT, XFRM_POLICY,					\
+	  "the frame is to be protected and cannot be: a fragment, extension headers, or an address that the association is not for") \
+	X(IPSEC_TOO_LONG, PKT_TOO_BIG,					\
+	  "with what ESP adds, the frame is longer than the MTU of the uplink")
 
 enum xvs_drop_reason {
 #define X(name, core, sentence) XVS_DROP_##name,

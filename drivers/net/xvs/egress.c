@@ -15,6 +15,7 @@
 #include "frame.h"
 #include "ipsec.h"
 #include "port.h"
+#include "protect.h"
 #include "stats.h"
 #include "switch.h"
 #include "xmit.h"
@@ -53,7 +54,7 @@ policy(const struct xvs_port *port, u32 flags, const struct xvs_frame *frame)
 }
 
 static __always_inline enum xvs_drop_reason
-device(const struct xvs_port *port, const struct sk_buff *skb)
+device(struct xvs_port *port, struct sk_buff *skb)
 {
 	const struct net_device *dev = port->dev;
 
@@ -63,7 +64,7 @@ device(const struct xvs_port *port, const struct sk_buff *skb)
 		return XVS_DROP_NO_CARRIER;
 	/* a guest may use its whole MTU behind a tag of its own */
 	if (unlikely(skb->len > READ_ONCE(dev->mtu) + ETH_HLEN + VLAN_HLEN) &&
-	    !skb_is_gso(skb))
+	    !skb_is_gso(skb) && !xvs_protect_shortens_rcu(port, skb))
 		return XVS_DROP_MTU;
 	return PASS;
 }
@@ -99,8 +100,7 @@ static __always_inline void send_to(struct xvs_port *port, u32 flags,
 }
 
 /* A frame that a NIC is to encrypt, or has decrypted. */
-static noinline void send_marked(struct xvs_port *port, u32 flags,
-				 struct sk_buff *skb)
+static void send_marked(struct xvs_port *port, u32 flags, struct sk_buff *skb)
 {
 	struct net_device *dev = port->dev;
 	struct sk_buff *next;
@@ -112,11 +112,33 @@ static noinline void send_marked(struct xvs_port *port, u32 flags,
 	}
 }
 
+/* The same, and one whose port has its traffic protected. */
+static noinline void send_secure(struct xvs_port *port, u32 flags,
+				 struct sk_buff *skb)
+{
+	struct sk_buff *next;
+
+	skb = xvs_protect_leave_rcu(port, skb);
+	skb_list_walk_safe(skb, skb, next) {
+		skb_mark_not_on_list(skb);
+		if (skb_sec_path(skb))
+			send_marked(port, flags, skb);
+		else
+			send_to(port, flags, port->dev, skb);
+	}
+}
+
+static __always_inline bool is_secure(u32 flags, const struct sk_buff *skb)
+{
+	flags |= READ_ONCE(xvs_frame(skb)->src->flags);
+	return skb_sec_path(skb) || flags & XVS_PORT_PROTECT;
+}
+
 static __always_inline void send(struct xvs_port *port, u32 flags,
 				 struct sk_buff *skb)
 {
-	if (xvs_ipsec_is_used() && unlikely(skb_sec_path(skb)))
-		send_marked(port, flags, skb);
+	if (xvs_ipsec_is_used() && unlikely(is_secure(flags, skb)))
+		send_secure(port, flags, skb);
 	else
 		send_to(port, flags, port->dev, skb);
 }

@@ -65,6 +65,11 @@ void xvs_event_offload(const struct xvs_switch *sw)
 	tell(offload, sw);
 }
 
+void xvs_event_sa(const struct xvs_port_sa *sa, enum xvs_event event)
+{
+	tell(sa, sa, event);
+}
+
 void xvs_event_alert(const struct xvs_attachment *att,
 		     const struct xvs_port *port, const char *text)
 {

@@ -9,11 +9,12 @@ struct xvs_attachment;
 struct xvs_fdb_news;
 struct xvs_nic;
 struct xvs_port;
+struct xvs_port_sa;
 struct xvs_switch;
 
 /* What the layer above hears of. All are called inside an RCU section and must
- * not sleep; @sw, @port, @nic, @ext and @offload with the switch's mutex held,
- * @fdb with the table's lock held and bottom halves off.
+ * not sleep; @sw, @port, @nic, @ext, @offload and @sa with the switch's mutex
+ * held, @fdb with the table's lock held and bottom halves off.
  */
 struct xvs_event_ops {
 	void (*sw)(const struct xvs_switch *sw, enum xvs_event event);
@@ -27,6 +28,7 @@ struct xvs_event_ops {
 	void (*ext)(const struct xvs_attachment *att, enum xvs_event event);
 	/* what the uplink can, may or does do changed */
 	void (*offload)(const struct xvs_switch *sw);
+	void (*sa)(const struct xvs_port_sa *sa, enum xvs_event event);
 	/* @port is NULL for the whole switch; any context but hard interrupt */
 	void (*alert)(const struct xvs_attachment *att,
 		      const struct xvs_port *port, const char *text);
@@ -42,6 +44,7 @@ void xvs_event_property(const struct xvs_switch *sw,
 void xvs_event_fdb(const struct xvs_fdb_news *news);
 void xvs_event_ext(const struct xvs_attachment *att, enum xvs_event event);
 void xvs_event_offload(const struct xvs_switch *sw);
+void xvs_event_sa(const struct xvs_port_sa *sa, enum xvs_event event);
 void xvs_event_alert(const struct xvs_attachment *att,
 		     const struct xvs_port *port, const char *text);
 

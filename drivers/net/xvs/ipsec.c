@@ -115,7 +115,7 @@ static int give(struct xvs_ipsec_sa *sa, struct net_device *nic,
 
 static void set_ready(struct xvs_ipsec_sa *sa)
 {
-	/* whoever reads it finds the NIC: nic_of() */
+	/* whoever reads it finds the NIC: xvs_ipsec_nic_rcu() */
 	smp_store_release(&sa->ready, true);
 }
 
@@ -288,8 +288,8 @@ static void state_free(struct xfrm_state *x)
 	kfree_rcu(sa, rcu);
 }
 
-/* The NIC to ask about @x, if it has it. RCU, or x->lock. */
-static struct net_device *nic_of(const struct xfrm_state *x)
+/* The NIC that has @x, or NULL. RCU, or x->lock. */
+struct net_device *xvs_ipsec_nic_rcu(const struct xfrm_state *x)
 {
 	const struct xvs_ipsec_sa *sa = find(x);
 
@@ -308,7 +308,7 @@ static bool state_offload_ok(struct sk_buff *skb, struct xfrm_state *x)
 	if (x->encap && skb_is_gso(skb))
 		return false;
 	rcu_read_lock();
-	nic = nic_of(x);
+	nic = xvs_ipsec_nic_rcu(x);
 	if (nic)
 		ok = !nic->xfrmdev_ops->xdo_dev_offload_ok ||
 		     nic->xfrmdev_ops->xdo_dev_offload_ok(skb, x);
@@ -318,7 +318,7 @@ static bool state_offload_ok(struct sk_buff *skb, struct xfrm_state *x)
 
 static void state_advance_esn(struct xfrm_state *x)
 {
-	const struct net_device *nic = nic_of(x);
+	const struct net_device *nic = xvs_ipsec_nic_rcu(x);
 
 	xvs_ipsec_tell_update(switch_of(x), x, nic);
 	if (nic && nic->xfrmdev_ops->xdo_dev_state_advance_esn)
@@ -593,20 +593,16 @@ static bool unprepare(struct sk_buff *skb, const struct xfrm_state *x)
 }
 
 /* Encrypted here, for a device that is not the association's NIC. xfrm does it,
- * and leaves its marks on what it could not do.
+ * and leaves its marks on what it could not do. NULL if it does it later, and
+ * sends the frame itself.
  */
-static struct sk_buff *finish(struct xvs_port *port, struct sk_buff *skb,
-			      const struct xfrm_state *x)
+struct sk_buff *xvs_ipsec_encrypt_rcu(struct xvs_port *port,
+				      struct sk_buff *skb)
 {
 	struct sk_buff *frame, *next;
 	bool again = false;
 
 	skb->dev = port->dev;
-	if (!unprepare(skb, x)) {
-		xvs_drop_out(port, skb, XVS_DROP_IPSEC_UNFINISHED);
-		return NULL;
-	}
-	count(&port->sw->ipsec, XVS_IPSEC_FINISHED);
 	skb = validate_xmit_xfrm(skb, 0, &again);
 	skb_list_walk_safe(skb, frame, next) {
 		if (likely(!skb_sec_path(frame)))
@@ -618,7 +614,20 @@ static struct sk_buff *finish(struct xvs_port *port, struct sk_buff *skb,
 	return skb;
 }
 
-static bool is_wire(const struct xvs_port *port)
+/* It was made ready for a NIC that does not get it. */
+static struct sk_buff *finish(struct xvs_port *port, struct sk_buff *skb,
+			      const struct xfrm_state *x)
+{
+	skb->dev = port->dev;
+	if (!unprepare(skb, x)) {
+		xvs_drop_out(port, skb, XVS_DROP_IPSEC_UNFINISHED);
+		return NULL;
+	}
+	count(&port->sw->ipsec, XVS_IPSEC_FINISHED);
+	return xvs_ipsec_encrypt_rcu(port, skb);
+}
+
+bool xvs_ipsec_is_wire(const struct xvs_port *port)
 {
 	return rcu_access_pointer(port->sw->uplink_dev) == port->dev;
 }
@@ -631,7 +640,8 @@ static struct sk_buff *sent(struct xvs_port *port, struct sk_buff *skb,
 {
 	struct sec_path *path = skb_sec_path(skb);
 	struct xfrm_state *x = path->xvec[path->len - 1];
-	struct net_device *nic = is_wire(port) ? nic_of(x) : NULL;
+	struct net_device *nic = xvs_ipsec_is_wire(port) ?
+				 xvs_ipsec_nic_rcu(x) : NULL;
 
 	if (!nic)
 		return finish(port, skb, x);
@@ -657,8 +667,19 @@ static void count_failure(struct xvs_ipsec *ipsec,
 		atomic_long_inc(&ipsec->failed[__ffs(failed)]);
 }
 
-/* It came with marks: the NIC, or GRO on it, has decrypted it for the host, or
- * tried to. Nobody else is to see what is in it.
+/* The NIC has decrypted it, or GRO on the NIC, which leaves no more of its
+ * marks than whose it was.
+ */
+static bool is_decrypted(const struct sk_buff *skb,
+			 const struct xfrm_offload *xo)
+{
+	if (xo)
+		return xo->flags & (CRYPTO_DONE | XFRM_GRO);
+	return xvs_ipsec_is_wire(xvs_frame(skb)->src);
+}
+
+/* It came with marks, decrypted for the host. Nobody else is to see what is in
+ * it.
  */
 static struct sk_buff *received(struct xvs_port *port, struct sk_buff *skb)
 {
@@ -668,7 +689,7 @@ static struct sk_buff *received(struct xvs_port *port, struct sk_buff *skb)
 		count_failure(&port->sw->ipsec, xo);
 		return skb;
 	}
-	if (xo && xo->flags & (CRYPTO_DONE | XFRM_GRO)) {
+	if (is_decrypted(skb, xo)) {
 		xvs_drop_out(port, skb, XVS_DROP_IPSEC_FOREIGN);
 		return NULL;
 	}

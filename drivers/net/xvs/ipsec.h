@@ -7,6 +7,7 @@
 #include <linux/rwsem.h>
 
 struct netlink_ext_ack;
+struct xfrm_state;
 struct xvs_port;
 struct xvs_stack;
 struct xvs_switch;
@@ -57,6 +58,10 @@ void xvs_ipsec_stack_end(struct xvs_switch *sw, const struct xvs_stack *stack,
 			 const struct xvs_stack *old);
 struct sk_buff *xvs_ipsec_leave_rcu(struct xvs_port *port, struct sk_buff *skb,
 				    struct net_device **dev);
+struct sk_buff *xvs_ipsec_encrypt_rcu(struct xvs_port *port,
+				      struct sk_buff *skb);
+struct net_device *xvs_ipsec_nic_rcu(const struct xfrm_state *x);
+bool xvs_ipsec_is_wire(const struct xvs_port *port);
 const char *xvs_ipsec_stat_name(unsigned int i);
 u64 xvs_ipsec_stat(const struct xvs_ipsec *ipsec, unsigned int i);
 
@@ -105,6 +110,12 @@ xvs_ipsec_leave_rcu(struct xvs_port *port, struct sk_buff *skb,
 		    struct net_device **dev)
 {
 	return skb;
+}
+
+static inline struct net_device *
+xvs_ipsec_nic_rcu(const struct xfrm_state *x)
+{
+	return NULL;
 }
 
 static inline const char *xvs_ipsec_stat_name(unsigned int i)

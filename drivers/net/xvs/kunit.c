@@ -16,6 +16,7 @@
 #include "offload.h"
 #include "port.h"
 #include "property.h"
+#include "protect_ip.h"
 #include "state.h"
 #include "stats.h"
 #include "switch.h"
@@ -120,3 +121,11 @@ EXPORT_SYMBOL_IF_KUNIT(xvs_vlan_map_join);
 EXPORT_SYMBOL_IF_KUNIT(xvs_vlan_map_leave);
 
 EXPORT_SYMBOL_IF_KUNIT(xvs_event_listen);
+
+#ifdef CONFIG_XFRM_OFFLOAD
+EXPORT_SYMBOL_IF_KUNIT(xvs_protect_ip_read);
+EXPORT_SYMBOL_IF_KUNIT(xvs_protect_ip_is_group);
+EXPORT_SYMBOL_IF_KUNIT(xvs_protect_ip_is_nd);
+EXPORT_SYMBOL_IF_KUNIT(xvs_prefix_has);
+EXPORT_SYMBOL_IF_KUNIT(xvs_protect_number);
+#endif

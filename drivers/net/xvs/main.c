@@ -9,6 +9,7 @@
 #include "ipsec.h"
 #include "nic_netdev.h"
 #include "nl.h"
+#include "protect.h"
 #include "rtnl.h"
 #include "switch.h"
 #include "verify.h"
@@ -24,9 +25,12 @@ static int __init xvs_init(void)
 	err = xvs_ipsec_register();
 	if (err)
 		goto err_destroy_cache;
-	err = xvs_switch_net_register();
+	err = xvs_protect_register();
 	if (err)
 		goto err_unregister_ipsec;
+	err = xvs_switch_net_register();
+	if (err)
+		goto err_unregister_protect;
 	err = xvs_nic_netdev_init();
 	if (err)
 		goto err_unregister_net;
@@ -44,6 +48,8 @@ err_netdev_exit:
 	xvs_nic_netdev_exit();
 err_unregister_net:
 	xvs_switch_net_unregister();
+err_unregister_protect:
+	xvs_protect_unregister();
 err_unregister_ipsec:
 	xvs_ipsec_unregister();
 err_destroy_cache:
@@ -59,6 +65,7 @@ static void __exit xvs_exit(void)
 	xvs_rtnl_exit();
 	xvs_nic_netdev_exit();
 	xvs_switch_net_unregister();
+	xvs_protect_unregister();
 	xvs_ipsec_unregister();
 	rcu_barrier();
 	xvs_fdb_cache_destroy();

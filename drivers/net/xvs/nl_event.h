@@ -18,6 +18,7 @@ void xvs_nl_property_event(const struct xvs_switch *sw,
 void xvs_nl_fdb_event(const struct xvs_fdb_news *news);
 void xvs_nl_ext_event(const struct xvs_attachment *att, enum xvs_event event);
 void xvs_nl_offload_event(const struct xvs_switch *sw);
+void xvs_nl_sa_event(const struct xvs_port_sa *sa, enum xvs_event event);
 void xvs_nl_alert(const struct xvs_attachment *att, const struct xvs_port *port,
 		  const char *text);
 

@@ -12,6 +12,7 @@ static const struct xvs_event_ops event_ops = {
 	.fdb = xvs_nl_fdb_event,
 	.ext = xvs_nl_ext_event,
 	.offload = xvs_nl_offload_event,
+	.sa = xvs_nl_sa_event,
 	.alert = xvs_nl_alert,
 };
 

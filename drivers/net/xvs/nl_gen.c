@@ -318,6 +318,54 @@ static const struct nla_policy xvs_offload_set_nl_policy[XVS_A_OFFLOAD_SA_LIMIT 
 	[XVS_A_OFFLOAD_SA_LIMIT] = { .type = NLA_U32, },
 };
 
+/* XVS_CMD_SA_GET - do */
+static const struct nla_policy xvs_sa_get_nl_policy[XVS_A_SA_DST + 1] = {
+	[XVS_A_SA_SWITCH_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_SA_SWITCH] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_SA_PORT_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_SA_PORT] = { .type = NLA_NUL_STRING, .len = XVS_NAME_LEN, },
+	[XVS_A_SA_DIRECTION] = NLA_POLICY_MAX(NLA_U32, 1),
+	[XVS_A_SA_SPI] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_SA_DST] = { .type = NLA_BINARY, },
+};
+
+/* XVS_CMD_SA_NEW - do */
+static const struct nla_policy xvs_sa_new_nl_policy[XVS_A_SA_PEER_PREFIX + 1] = {
+	[XVS_A_SA_SWITCH_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_SA_SWITCH] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_SA_PORT_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_SA_PORT] = { .type = NLA_NUL_STRING, .len = XVS_NAME_LEN, },
+	[XVS_A_SA_DIRECTION] = NLA_POLICY_MAX(NLA_U32, 1),
+	[XVS_A_SA_SPI] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_SA_DST] = { .type = NLA_BINARY, },
+	[XVS_A_SA_PEER] = { .type = NLA_BINARY, },
+	[XVS_A_SA_PEER_PREFIX] = NLA_POLICY_MAX(NLA_U32, 128),
+};
+
+/* XVS_CMD_SA_SET - do */
+static const struct nla_policy xvs_sa_set_nl_policy[XVS_A_SA_PEER_PREFIX + 1] = {
+	[XVS_A_SA_SWITCH_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_SA_SWITCH] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_SA_PORT_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_SA_PORT] = { .type = NLA_NUL_STRING, .len = XVS_NAME_LEN, },
+	[XVS_A_SA_DIRECTION] = NLA_POLICY_MAX(NLA_U32, 1),
+	[XVS_A_SA_SPI] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_SA_DST] = { .type = NLA_BINARY, },
+	[XVS_A_SA_PEER] = { .type = NLA_BINARY, },
+	[XVS_A_SA_PEER_PREFIX] = NLA_POLICY_MAX(NLA_U32, 128),
+};
+
+/* XVS_CMD_SA_DEL - do */
+static const struct nla_policy xvs_sa_del_nl_policy[XVS_A_SA_DST + 1] = {
+	[XVS_A_SA_SWITCH_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_SA_SWITCH] = { .type = NLA_NUL_STRING, .len = 15, },
+	[XVS_A_SA_PORT_ID] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_SA_PORT] = { .type = NLA_NUL_STRING, .len = XVS_NAME_LEN, },
+	[XVS_A_SA_DIRECTION] = NLA_POLICY_MAX(NLA_U32, 1),
+	[XVS_A_SA_SPI] = NLA_POLICY_MIN(NLA_U32, 1),
+	[XVS_A_SA_DST] = { .type = NLA_BINARY, },
+};
+
 /* Ops table for xvs */
 static const struct genl_ops xvs_nl_ops[] = {
 	{
@@ -549,6 +597,34 @@ static const struct genl_ops xvs_nl_ops[] = {
 		.doit		= xvs_nl_offload_set_doit,
 		.policy		= xvs_offload_set_nl_policy,
 		.maxattr	= XVS_A_OFFLOAD_SA_LIMIT,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= XVS_CMD_SA_GET,
+		.doit		= xvs_nl_sa_get_doit,
+		.dumpit		= xvs_nl_sa_get_dumpit,
+		.policy		= xvs_sa_get_nl_policy,
+		.maxattr	= XVS_A_SA_DST,
+	},
+	{
+		.cmd		= XVS_CMD_SA_NEW,
+		.doit		= xvs_nl_sa_new_doit,
+		.policy		= xvs_sa_new_nl_policy,
+		.maxattr	= XVS_A_SA_PEER_PREFIX,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= XVS_CMD_SA_SET,
+		.doit		= xvs_nl_sa_set_doit,
+		.policy		= xvs_sa_set_nl_policy,
+		.maxattr	= XVS_A_SA_PEER_PREFIX,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= XVS_CMD_SA_DEL,
+		.doit		= xvs_nl_sa_del_doit,
+		.policy		= xvs_sa_del_nl_policy,
+		.maxattr	= XVS_A_SA_DST,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };

@@ -61,6 +61,11 @@ int xvs_nl_entry_del_doit(struct sk_buff *skb, struct genl_info *info);
 int xvs_nl_offload_get_doit(struct sk_buff *skb, struct genl_info *info);
 int xvs_nl_offload_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int xvs_nl_offload_set_doit(struct sk_buff *skb, struct genl_info *info);
+int xvs_nl_sa_get_doit(struct sk_buff *skb, struct genl_info *info);
+int xvs_nl_sa_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int xvs_nl_sa_new_doit(struct sk_buff *skb, struct genl_info *info);
+int xvs_nl_sa_set_doit(struct sk_buff *skb, struct genl_info *info);
+int xvs_nl_sa_del_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	XVS_NLGRP_LIFECYCLE,

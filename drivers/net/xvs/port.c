@@ -15,6 +15,7 @@
 #include "fdb.h"
 #include "nic.h"
 #include "port.h"
+#include "protect.h"
 #include "stack.h"
 #include "stats.h"
 #include "switch.h"
@@ -168,6 +169,7 @@ void xvs_port_effective(const struct xvs_port *port, struct xvs_port_cfg *cfg)
 	choose(cfg, XVS_SET_FLOOD_MULTICAST, &cfg->flood_multicast, 1);
 	choose(cfg, XVS_SET_FLOOD_BROADCAST, &cfg->flood_broadcast, 1);
 	choose(cfg, XVS_SET_PRIORITY, &cfg->priority, !declared);
+	choose(cfg, XVS_SET_SA_LIMIT, &cfg->sa_limit, XVS_PORT_SA_LIMIT);
 }
 
 static u32 compile_flags(const struct xvs_port *port,
@@ -175,7 +177,8 @@ static u32 compile_flags(const struct xvs_port *port,
 			 const struct xvs_vlan_rules *rules)
 {
 	const struct xvs_nic *nic = port->nic;
-	u32 flags = port->flags & (XVS_PORT_CONNECTED | XVS_PORT_BLOCKED);
+	u32 flags = port->flags & (XVS_PORT_CONNECTED | XVS_PORT_BLOCKED |
+				   XVS_PORT_PROTECT);
 
 	if (nic && nic->facts.declared && !cfg->spoof && !cfg->learn)
 		flags |= XVS_PORT_GUARD;
@@ -696,6 +699,7 @@ static struct xvs_port *alloc_port(struct xvs_switch *sw,
 	port->implicit = new->implicit;
 	strscpy(port->name, new->name, sizeof(port->name));
 	INIT_HLIST_HEAD(&port->fdb_entries);
+	INIT_LIST_HEAD(&port->sas);
 	refcount_set(&port->refs, 1);
 	init_completion(&port->unused);
 	xvs_drops_init(&port->drops);
@@ -823,6 +827,7 @@ static void destroy(struct xvs_port *port)
 	sw->port_count--;
 	sw->generation++;
 	port->state = XVS_PORT_STATE_DELETED;
+	xvs_protect_unbind_all_locked(port);
 	xvs_walk_port_delete(port);
 	xvs_event_port(port, XVS_EVENT_DELETED);
 	close_mirror(port);

@@ -35,6 +35,7 @@ struct xvs_value;
 #define XVS_PORT_PRIVATE	BIT(10)	/* in a private VLAN */
 #define XVS_PORT_DEVICE		BIT(11)	/* leaves by dev, else by deliver */
 #define XVS_PORT_BLOCKED	BIT(12)	/* an extension is missing */
+#define XVS_PORT_PROTECT	BIT(13)	/* has associations of IPsec */
 #define XVS_PORT_GATE		(XVS_PORT_CONNECTED | XVS_PORT_BLOCKED)
 
 /* Of a frame that has passed the port's checks, instead of a reason to drop
@@ -86,7 +87,10 @@ enum xvs_port_setting {
 	XVS_SET_FLOOD_BROADCAST,
 	XVS_SET_ISOLATED,
 	XVS_SET_REQUIRE,
+	XVS_SET_SA_LIMIT,
 };
+
+#define XVS_PORT_SA_LIMIT	512	/* unless it is set */
 
 /* What the operator asks of a port. A value that was never set (its bit in
  * @chosen) follows the NIC.
@@ -104,6 +108,7 @@ struct xvs_port_cfg {
 	u32			flood_broadcast;
 	u32			isolated;
 	struct xvs_text		*require;	/* extensions */
+	u32			sa_limit;
 };
 
 struct xvs_port {
@@ -132,6 +137,8 @@ struct xvs_port {
 	struct xvs_vlan_set __rcu *vlans;
 	struct xvs_mac_set __rcu *macs;
 
+	struct list_head	sas;		/* of IPsec; RCU */
+
 	/* written by the table of addresses, under its lock */
 	struct hlist_head	fdb_entries;
 	unsigned int		fdb_learned;
@@ -147,6 +154,7 @@ struct xvs_port {
 	struct xvs_vlan_cfg	joined;		/* in sw->vlan_map */
 	u64			*pins;		/* keys pinned for the NIC */
 	unsigned int		pin_count;
+	unsigned int		sa_count;
 	enum xvs_port_state	state;
 	bool			validation;
 	bool			implicit;

@@ -66,6 +66,8 @@ static const struct xvs_property port_rows[] = {
 	[XVS_SET_ISOLATED] = PORT_ROW("isolation.isolated", FLAG, isolated),
 	[XVS_SET_REQUIRE] = PORT_ROW("extension.require", TEXT, require,
 				     .max = REQUIRE_LEN),
+	[XVS_SET_SA_LIMIT] = PORT_ROW("ipsec.sa-limit", NUMBER, sa_limit,
+				      .max = U32_MAX),
 };
 
 #define SWITCH_ROW(_name, _type, _member, ...) {			\

@@ -161,6 +161,37 @@ enum xvs_offload {
 	XVS_OFFLOAD_ESN = 512,
 };
 
+/**
+ * enum xvs_sa_direction - as the guest sees it
+ * @XVS_SA_DIRECTION_IN: protects what comes from the peer
+ * @XVS_SA_DIRECTION_OUT: protects what goes to the peer
+ */
+enum xvs_sa_direction {
+	XVS_SA_DIRECTION_IN,
+	XVS_SA_DIRECTION_OUT,
+};
+
+/**
+ * enum xvs_sa_mode - as xfrm numbers them
+ */
+enum xvs_sa_mode {
+	XVS_SA_MODE_TRANSPORT,
+	XVS_SA_MODE_TUNNEL,
+};
+
+/**
+ * enum xvs_sa_state - as xfrm numbers them; only a valid association carries
+ *   frames
+ */
+enum xvs_sa_state {
+	XVS_SA_STATE_VOID,
+	XVS_SA_STATE_ACQUIRE,
+	XVS_SA_STATE_VALID,
+	XVS_SA_STATE_ERROR,
+	XVS_SA_STATE_EXPIRED,
+	XVS_SA_STATE_DEAD,
+};
+
 enum {
 	XVS_A_SWITCH_PAD = 1,
 	XVS_A_SWITCH_SWITCH_ID,
@@ -462,6 +493,34 @@ enum {
 };
 
 enum {
+	XVS_A_SA_PAD = 1,
+	XVS_A_SA_SWITCH_ID,
+	XVS_A_SA_SWITCH,
+	XVS_A_SA_PORT_ID,
+	XVS_A_SA_PORT,
+	XVS_A_SA_DIRECTION,
+	XVS_A_SA_SPI,
+	XVS_A_SA_SRC,
+	XVS_A_SA_DST,
+	XVS_A_SA_PEER,
+	XVS_A_SA_PEER_PREFIX,
+	XVS_A_SA_MODE,
+	XVS_A_SA_ALG,
+	XVS_A_SA_STATE,
+	XVS_A_SA_NIC,
+	XVS_A_SA_ESN,
+	XVS_A_SA_REPLAY_WINDOW,
+	XVS_A_SA_PACKETS,
+	XVS_A_SA_BYTES,
+	XVS_A_SA_REPLAYED,
+	XVS_A_SA_FORGED,
+	XVS_A_SA_EVENT,
+
+	__XVS_A_SA_MAX,
+	XVS_A_SA_MAX = (__XVS_A_SA_MAX - 1)
+};
+
+enum {
 	XVS_CMD_SWITCH_GET = 1,
 	XVS_CMD_SWITCH_NEW,
 	XVS_CMD_SWITCH_SET,
@@ -503,6 +562,11 @@ enum {
 	XVS_CMD_OFFLOAD_GET,
 	XVS_CMD_OFFLOAD_SET,
 	XVS_CMD_OFFLOAD_NTF,
+	XVS_CMD_SA_GET,
+	XVS_CMD_SA_NEW,
+	XVS_CMD_SA_SET,
+	XVS_CMD_SA_DEL,
+	XVS_CMD_SA_NTF,
 
 	__XVS_CMD_MAX,
 	XVS_CMD_MAX = (__XVS_CMD_MAX - 1)
