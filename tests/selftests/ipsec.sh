@@ -311,6 +311,30 @@ test_more_than_the_limit_is_done_in_software()
 	same "$(on_nic nic0)" 1
 }
 
+test_more_than_a_host_nics_own_limit_is_done_in_software()
+{
+	network
+	same "$(field number xvs -j property show sw0 port host ipsec.sa-limit)" \
+		4294967295
+	xvs property set sw0 port host ipsec.sa-limit 1
+	protect transport "$gcm128" sw0 -
+	same "$(on_nic nic0) $(ipsec_count over_limit)" "1 1"
+	talks
+	xvs property del sw0 port host ipsec.sa-limit
+	unprotect
+	protect transport "$gcm128" sw0 -
+	same "$(on_nic nic0)" 2
+	xvs property set sw0 port host ipsec.sa-limit 1
+	same "$(on_nic nic0)" 2
+	# those that are there stay, until the NIC changes
+	ethtool -K nic0 esp-hw-offload off > /dev/null
+	ethtool -K nic0 esp-hw-offload on > /dev/null
+	same "$(on_nic nic0) $(ipsec_count fell_back)" "1 1"
+	talks
+	unprotect
+	same_soon 0 on_nic nic0
+}
+
 test_a_nic_that_is_full_leaves_it_to_software()
 {
 	network

@@ -64,11 +64,14 @@ static struct xvs_ipsec_sa *find(const struct xfrm_state *x)
 	return rhashtable_lookup_fast(&sas, &x, sa_params);
 }
 
+static struct xvs_host *host_of(const struct xfrm_state *x)
+{
+	return netdev_priv(x->xso.dev);
+}
+
 static struct xvs_switch *switch_of(const struct xfrm_state *x)
 {
-	const struct xvs_host *host = netdev_priv(x->xso.dev);
-
-	return host->sw;
+	return host_of(x)->sw;
 }
 
 static void count(struct xvs_ipsec *ipsec, enum xvs_ipsec_count what)
@@ -78,12 +81,44 @@ static void count(struct xvs_ipsec *ipsec, enum xvs_ipsec_count what)
 
 /* --- one association and a NIC --- */
 
-static bool take_place(struct xvs_ipsec *ipsec)
+/* The host NIC's own; it may lose its port at any time. */
+static u32 host_limit(const struct xvs_host *host)
 {
-	if (atomic_inc_return(&ipsec->on_nic) <= READ_ONCE(ipsec->limit))
+	const struct xvs_port *port;
+	u32 limit = XVS_OFFLOAD_UNLIMITED;
+
+	rcu_read_lock();
+	port = rcu_dereference(host->port);
+	if (port)
+		limit = READ_ONCE(port->sa_limit);
+	rcu_read_unlock();
+	return limit;
+}
+
+static bool take_one(atomic_t *taken, u32 limit)
+{
+	if ((u32)atomic_inc_return(taken) <= limit)
+		return true;
+	atomic_dec(taken);
+	return false;
+}
+
+static bool take_place(struct xvs_ipsec *ipsec, const struct xfrm_state *x)
+{
+	struct xvs_host *host = host_of(x);
+
+	if (!take_one(&ipsec->on_nic, READ_ONCE(ipsec->limit)))
+		return false;
+	if (take_one(&host->sas_on_nic, host_limit(host)))
 		return true;
 	atomic_dec(&ipsec->on_nic);
 	return false;
+}
+
+static void leave_place(struct xvs_ipsec *ipsec, const struct xfrm_state *x)
+{
+	atomic_dec(&host_of(x)->sas_on_nic);
+	atomic_dec(&ipsec->on_nic);
 }
 
 static bool counts_enough(const struct net_device *nic,
@@ -123,7 +158,7 @@ static void delete_from_nic(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
 {
 	lockdep_assert_held(&sa->lock);
 	sa->nic->xfrmdev_ops->xdo_dev_state_delete(sa->x);
-	atomic_dec(&ipsec->on_nic);
+	leave_place(ipsec, sa->x);
 }
 
 /* Frames on their way know it as ready. */
@@ -196,8 +231,8 @@ static int add(struct xvs_switch *sw, struct xvs_ipsec_sa *sa,
 
 	if (err)
 		goto err_refused;
-	if (!take_place(ipsec)) {
-		NL_SET_ERR_MSG(extack, "the switch's limit of offloaded associations is reached, so it is done in software");
+	if (!take_place(ipsec, sa->x)) {
+		NL_SET_ERR_MSG(extack, "the switch's or the host NIC's limit of offloaded associations is reached, so it is done in software");
 		count(ipsec, XVS_IPSEC_OVER_LIMIT);
 		return -EOPNOTSUPP;
 	}
@@ -219,7 +254,7 @@ err_withdraw:
 err_untell:
 	xvs_ipsec_tell_delete(sw, sa->x, ipsec->nic);
 err_place:
-	atomic_dec(&ipsec->on_nic);
+	leave_place(ipsec, sa->x);
 err_refused:
 	count(ipsec, XVS_IPSEC_REFUSED);
 	return err;
@@ -404,10 +439,10 @@ static bool hold(struct xvs_ipsec_sa *sa)
 
 static bool move(struct xvs_ipsec *ipsec, struct xvs_ipsec_sa *sa)
 {
-	if (!counts_enough(ipsec->nic, sa->x) || !take_place(ipsec))
+	if (!counts_enough(ipsec->nic, sa->x) || !take_place(ipsec, sa->x))
 		return false;
 	if (give(sa, ipsec->nic, NULL)) {
-		atomic_dec(&ipsec->on_nic);
+		leave_place(ipsec, sa->x);
 		return false;
 	}
 	settle(ipsec, sa);

@@ -16,6 +16,7 @@ struct xvs_host {
 	struct xvs_port __rcu	*port;	/* while connected */
 	struct xvs_nic		*nic;	/* rtnl */
 	struct list_head	node;	/* of the switch's, with a NIC; rtnl */
+	atomic_t		sas_on_nic;	/* associations */
 	bool			extra;	/* not the switch's own */
 	bool			linked;	/* stands above the switch's device */
 	bool			going;	/* the device is being unregistered */

@@ -143,6 +143,11 @@ static void choose(struct xvs_port_cfg *cfg, enum xvs_port_setting setting,
 		*value = otherwise;
 }
 
+static bool is_hosts(const struct xvs_port *port)
+{
+	return port->nic && port->nic->ops->kind == XVS_NIC_KIND_HOST;
+}
+
 /* Fill in what was never set. A declared NIC is a VM's and gets no more than
  * its own: no tags, no foreign addresses, no unknown unicast. Any other port
  * does as a bridge's. Borrows the sets: @cfg is not to be freed.
@@ -169,7 +174,8 @@ void xvs_port_effective(const struct xvs_port *port, struct xvs_port_cfg *cfg)
 	choose(cfg, XVS_SET_FLOOD_MULTICAST, &cfg->flood_multicast, 1);
 	choose(cfg, XVS_SET_FLOOD_BROADCAST, &cfg->flood_broadcast, 1);
 	choose(cfg, XVS_SET_PRIORITY, &cfg->priority, !declared);
-	choose(cfg, XVS_SET_SA_LIMIT, &cfg->sa_limit, XVS_PORT_SA_LIMIT);
+	choose(cfg, XVS_SET_SA_LIMIT, &cfg->sa_limit, is_hosts(port) ?
+	       XVS_OFFLOAD_UNLIMITED : XVS_PORT_SA_LIMIT);
 }
 
 static u32 compile_flags(const struct xvs_port *port,
@@ -424,6 +430,7 @@ static void publish(struct xvs_port *port, const struct xvs_port_cfg *cfg,
 	WRITE_ONCE(port->rx_vid, rules->rx_vid);
 	WRITE_ONCE(port->rx_vid2, rules->rx_vid2);
 	WRITE_ONCE(port->fdb_limit, cfg->learn_limit);
+	WRITE_ONCE(port->sa_limit, cfg->sa_limit);
 
 	vlans = rcu_replace_pointer(port->vlans, rules->set,
 				    lockdep_is_held(&port->sw->lock));

@@ -155,6 +155,7 @@ struct xvs_port {
 	u64			*pins;		/* keys pinned for the NIC */
 	unsigned int		pin_count;
 	unsigned int		sa_count;
+	u32			sa_limit;	/* a host NIC's: on the NIC */
 	enum xvs_port_state	state;
 	bool			validation;
 	bool			implicit;
