@@ -297,6 +297,18 @@ test_a_peer_on_another_port_gets_all_of_it_in_udp_too()
 	dropped p3 out IPSEC_UNFINISHED 0
 }
 
+# GRO decrypts it; the address is nobody's, so the frame is flooded.
+test_what_is_decrypted_for_the_host_is_readable_nowhere_else()
+{
+	network
+	guest 3
+	protect transport "$gcm128" - -
+	talks
+	ip -n b neigh replace 192.0.2.1 dev wire0 lladdr "$unknown"
+	not ip netns exec b ping -c 2 -i 0.1 -W 1 -q 192.0.2.1
+	dropped p3 out IPSEC_FOREIGN 2
+}
+
 test_more_than_the_limit_is_done_in_software()
 {
 	network

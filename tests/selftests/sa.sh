@@ -324,18 +324,6 @@ test_a_frame_for_one_port_is_not_readable_at_another()
 	dropped p2 out IPSEC_FOREIGN 2
 }
 
-# It is for the host, and its address is flooded.
-test_a_frame_for_the_host_is_not_readable_at_a_port()
-{
-	guests
-	protect transport "$gcm128" - -
-	talks
-	ip -n b neigh replace 192.0.2.1 dev wire0 lladdr "$unknown"
-	not in_ns b ping -c 2 -i 0.1 -W 1 -q 192.0.2.1
-	dropped p1 out IPSEC_FOREIGN 2
-	unprotect
-}
-
 test_the_clear_way_is_closed_when_the_association_dies()
 {
 	guests
