@@ -393,7 +393,7 @@ static void drain(const struct net_device *nic)
 
 	synchronize_net();
 	while (!qdisc_all_tx_empty(nic) && ms++ < DRAIN_MS)
-		msleep(1);
+		usleep_range(1000, 2000);
 	synchronize_net();
 }
 
@@ -755,19 +755,19 @@ struct sk_buff *xvs_ipsec_leave_rcu(struct xvs_port *port, struct sk_buff *skb,
 
 /* What came and failed stands in the order of the bits after CRYPTO_SUCCESS. */
 static const char * const stat_names[XVS_IPSEC_STATS] = {
-	[XVS_IPSEC_ADDED]	= "ipsec_added",
-	[XVS_IPSEC_REFUSED]	= "ipsec_refused",
-	[XVS_IPSEC_OVER_LIMIT]	= "ipsec_over_limit",
-	[XVS_IPSEC_MOVED]	= "ipsec_moved",
-	[XVS_IPSEC_FELL_BACK]	= "ipsec_fell_back",
-	[XVS_IPSEC_FINISHED]	= "ipsec_tx_software",
-	[XVS_IPSEC_COUNT]	= "ipsec_rx_generic_error",
-	"ipsec_rx_transport_ah_auth",
-	"ipsec_rx_transport_esp_auth",
-	"ipsec_rx_tunnel_ah_auth",
-	"ipsec_rx_tunnel_esp_auth",
-	"ipsec_rx_invalid_packet_syntax",
-	"ipsec_rx_invalid_protocol",
+	[XVS_IPSEC_ADDED]	= "added",
+	[XVS_IPSEC_REFUSED]	= "refused",
+	[XVS_IPSEC_OVER_LIMIT]	= "over_limit",
+	[XVS_IPSEC_MOVED]	= "moved",
+	[XVS_IPSEC_FELL_BACK]	= "fell_back",
+	[XVS_IPSEC_FINISHED]	= "tx_software",
+	[XVS_IPSEC_COUNT]	= "rx_generic_error",
+	"rx_transport_ah_auth",
+	"rx_transport_esp_auth",
+	"rx_tunnel_ah_auth",
+	"rx_tunnel_esp_auth",
+	"rx_invalid_packet_syntax",
+	"rx_invalid_protocol",
 };
 
 const char *xvs_ipsec_stat_name(unsigned int i)

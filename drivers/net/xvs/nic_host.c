@@ -344,7 +344,7 @@ static void host_get_strings(struct net_device *dev, u32 sset, u8 *data)
 	memcpy(data, stat_names, sizeof(stat_names));
 	data += sizeof(stat_names);
 	for (i = 0; i < XVS_IPSEC_STATS; i++)
-		ethtool_sprintf(&data, "%s", xvs_ipsec_stat_name(i));
+		ethtool_sprintf(&data, "ipsec_%s", xvs_ipsec_stat_name(i));
 	for (i = 0; i < XVS_DROP_COUNT; i++)
 		ethtool_sprintf(&data, "drop_in_%s", xvs_drop_name(i));
 	for (i = 0; i < XVS_DROP_COUNT; i++)

@@ -145,24 +145,24 @@ static bool trim(struct sk_buff *skb, const struct xvs_ip *ip)
 
 /* --- headers --- */
 
-/* Whether @nic computes the sum of what it encrypts. Behind a tag the device
+/* Whether the NIC computes the sum of what it encrypts. Behind a tag the device
  * may be found unable at the last moment, when it is too late for software.
  */
-static bool nic_sums(const struct sk_buff *skb, const struct xfrm_state *x,
-		     const struct xvs_ip *ip, const struct net_device *nic)
+static bool nic_sums(const struct xvs_port *port, const struct sk_buff *skb,
+		     const struct xvs_ip *ip)
 {
-	return nic && x->xso.dev->features & NETIF_F_HW_ESP_TX_CSUM &&
+	return port->sw->dev->features & NETIF_F_HW_ESP_TX_CSUM &&
 	       !skb_vlan_tag_present(skb) && ip->at == ETH_HLEN;
 }
 
-static bool sum_up(struct sk_buff *skb, const struct xfrm_state *x,
-		   const struct xvs_ip *ip, const struct net_device *nic)
+static bool sum_up(const struct xvs_port *port, struct sk_buff *skb,
+		   const struct xvs_ip *ip, bool by_nic)
 {
 	if (skb->ip_summed != CHECKSUM_PARTIAL) {
 		skb->ip_summed = CHECKSUM_NONE;
 		return true;
 	}
-	return skb_is_gso(skb) || nic_sums(skb, x, ip, nic) ||
+	return skb_is_gso(skb) || (by_nic && nic_sums(port, skb, ip)) ||
 	       !skb_checksum_help(skb);
 }
 
@@ -319,8 +319,7 @@ static bool take_number(struct xfrm_state *x, struct sk_buff *skb,
 
 static enum xvs_drop_reason prepare(const struct xvs_port *port,
 				    struct sk_buff *skb, struct xfrm_state *x,
-				    const struct xvs_ip *ip,
-				    const struct net_device *nic)
+				    const struct xvs_ip *ip, bool by_nic)
 {
 	unsigned int mtu = READ_ONCE(port->dev->mtu);
 	unsigned int max = longest(x, ip, mtu);
@@ -338,7 +337,7 @@ static enum xvs_drop_reason prepare(const struct xvs_port *port,
 		reason = cut_smaller(skb, ip, max);
 	if (reason != PASS)
 		return reason;
-	if (!sum_up(skb, x, ip, nic))
+	if (!sum_up(port, skb, ip, by_nic))
 		return XVS_DROP_IPSEC_UNFIT;
 	xo = mark(skb, x, ip);
 	if (!xo)
@@ -355,15 +354,14 @@ static enum xvs_drop_reason prepare(const struct xvs_port *port,
  * association's: for the NIC, or in software if that has changed just now.
  */
 static struct sk_buff *finish_for_nic(struct xvs_port *port,
-				      struct sk_buff *skb,
-				      const struct xfrm_state *x)
+				      struct sk_buff *skb)
 {
 	const struct xvs_frame frame = *xvs_frame(skb);
 	const struct xfrm_offload *xo;
 	struct sk_buff *one, *next;
 	bool again = false;
 
-	skb->dev = x->xso.dev;
+	skb->dev = port->sw->dev;
 	skb = validate_xmit_skb_list(skb, skb->dev, &again);
 	if (!skb)
 		xvs_drop_count_out(port, XVS_DROP_IPSEC_UNFINISHED);
@@ -386,19 +384,19 @@ struct sk_buff *xvs_protect_out_rcu(struct xvs_port *port,
 				    struct sk_buff *skb)
 {
 	enum xvs_drop_reason reason;
-	struct net_device *nic;
 	struct xfrm_state *x;
 	struct xvs_ip ip;
+	bool by_nic;
 
 	if (!xvs_protect_ip_read(skb, &ip))
 		return skb;
 	x = choose(xvs_frame(skb)->src, &ip, &reason);
 	if (x) {
-		nic = xvs_ipsec_nic_rcu(x);
-		reason = prepare(port, skb, x, &ip, nic);
+		by_nic = xvs_ipsec_nic_rcu(x);
+		reason = prepare(port, skb, x, &ip, by_nic);
 		if (likely(reason == PASS))
-			return nic ? finish_for_nic(port, skb, x) :
-				     xvs_ipsec_encrypt_rcu(port, skb);
+			return by_nic ? finish_for_nic(port, skb) :
+					xvs_ipsec_encrypt_rcu(port, skb);
 	}
 	if (reason == PASS)
 		return skb;

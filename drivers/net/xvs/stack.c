@@ -509,6 +509,12 @@ static void clear_words(struct xvs_frame *frame)
 		frame->word[i] = 0;
 }
 
+static bool forwards(const struct xvs_stack *stack,
+		     const struct xvs_attachment *above)
+{
+	return !above || xvs_attachment_precedes(above, stack->forward->att);
+}
+
 /* On from below @above; NULL: from the top. */
 void xvs_stack_rcu(struct sk_buff *skb, const struct xvs_attachment *above)
 {
@@ -526,8 +532,7 @@ void xvs_stack_rcu(struct sk_buff *skb, const struct xvs_attachment *above)
 		return;
 	if (stack->in_only && likely(!frame->mirrors))
 		xvs_forward_rcu(skb);
-	else if (unlikely(stack->forward_count) &&
-	    (!above || xvs_attachment_precedes(above, stack->forward->att)))
+	else if (unlikely(stack->forward_count) && forwards(stack, above))
 		by_forwarder(stack, skb);
 	else
 		by_core(stack, skb);
