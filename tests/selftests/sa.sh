@@ -229,15 +229,16 @@ near_the_end()
 {
 	far_extra="flag esn replay-window 64 replay-oseq 0xfffffff8 \
 		replay-seq 0xfffffff8"
-	local a=192.0.2.3 b=192.0.2.2 words=$far_extra where=$1
-	read -ra words <<< "$words"
+	local a=192.0.2.3 b=192.0.2.2 where=$1
+	local -a more
+	read -ra more <<< "$far_extra"
 
-	sa out "$where" 0x301 $a $b transport "$gcm128" "${words[@]}"
-	sa in "$where" 0x302 $b $a transport "$gcm128" "${words[@]}"
+	sa out "$where" 0x301 $a $b transport "$gcm128" "${more[@]}"
+	sa in "$where" 0x302 $b $a transport "$gcm128" "${more[@]}"
 	xvs sa bind sw0 p1 out spi 0x301 dst $b
 	xvs sa bind sw0 p1 in spi 0x302 dst $a
-	far sa in - 0x301 $a $b transport "$gcm128" "${words[@]}"
-	far sa out - 0x302 $b $a transport "$gcm128" "${words[@]}"
+	far sa in - 0x301 $a $b transport "$gcm128" "${more[@]}"
+	far sa out - 0x302 $b $a transport "$gcm128" "${more[@]}"
 	far policy in $a $b transport
 	far policy out $b $a transport
 }
