@@ -8,7 +8,7 @@
 #	+-p1---host--up-+--- w0, or a bond or team of NICs
 #	|     sw0	|
 #	+---------------+
-. "$(dirname "$0")/lib/lib.sh"
+. "${0%/*}/lib/lib.sh"
 
 # bound DEV: an external switch on it
 bound()

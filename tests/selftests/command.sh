@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The xvs command with the module: every show in every form, batch, save,
 # namespaces, completion, rights.
-. "$(dirname "$0")/lib/lib.sh"
+. "${0%/*}/lib/lib.sh"
 
 network()
 {

@@ -9,7 +9,7 @@
 #	+-p1----p2-+
 #	|   sw0    |	private
 #	+----------+
-. "$(dirname "$0")/lib/lib.sh"
+. "${0%/*}/lib/lib.sh"
 
 acl_switch()
 {

@@ -8,34 +8,18 @@
 #	+-p1----p2----p3----p4-+
 #	|	  sw0	       |	private
 #	+----------------------+
-. "$(dirname "$0")/lib/lib.sh"
+. "${0%/*}/lib/lib.sh"
 
 bpffs=$work/bpf	# a mount of the test's own
 pins=$bpffs/pins
 
-built()
-{
-	local object=$work/$1.o source=${2-}
-
-	[ -e "$object" ] || {
-		clang -target bpf -O2 -g -Wall -Werror -I"$top/include/uapi" \
-			-I"/usr/include/$(gcc -print-multiarch)" \
-			-c -o "$object.$BASHPID" "$source"
-		mv "$object.$BASHPID" "$object"
-	}
-	echo "$object"
-}
-
-# loaded OBJECT SOURCE: its programs and maps are pinned below $pins
+# loaded OBJECT: its programs and maps are pinned below $pins
 loaded()
 {
-	local object
-
-	object=$(built "$@")
 	mkdir -p "$bpffs"
 	mount -t bpf bpf "$bpffs"
 	mkdir "$pins"
-	bpftool prog loadall "$object" "$pins" pinmaps "$pins"
+	bpftool prog loadall "$built/$1" "$pins" pinmaps "$pins"
 }
 
 network()
@@ -44,7 +28,7 @@ network()
 
 	[ -d /sys/module/xvs_bpf ] || insmod "$XVS_MODDIR/ext/xvs_bpf.ko" ||
 		[ -d /sys/module/xvs_bpf ]
-	loaded bpf "$here/lib/bpf.bpf.c"
+	loaded bpf.o
 	new_switch type private
 	for n in 1 2 3 4; do
 		guest $n
@@ -397,7 +381,7 @@ test_a_program_is_replaced_while_frames_flow()
 	put p1 filter in answer
 	pings n1 10.0.0.2
 	in_ns n1 ping -f -q -i 0.002 -w 60 10.0.0.2 > "$work/flood.$TEST" &
-	for i in $(seq 40); do
+	for i in $(seq 15); do
 		put p1 filter in other
 		put p1 filter in answer
 	done
@@ -513,7 +497,7 @@ test_programs_are_saved_and_restored()
 sample_network()
 {
 	network
-	make -s -C "$top/samples/bpf" O="$work" XVS_INCLUDE="$top/include" \
+	make -s -C "$top/samples/bpf" O="$built" XVS_INCLUDE="$top/include" \
 		PIN="$pins/sample" load
 }
 
@@ -572,7 +556,7 @@ gone_after()
 	local id
 
 	mkdir "$pins/once"
-	bpftool prog loadall "$(built bpf)" "$pins/once"
+	bpftool prog loadall "$built/bpf.o" "$pins/once"
 	put p1 filter in once/answer
 	id=$(bpftool -j prog show pinned "$pins/once/answer" | jq .id)
 	rm -r "$pins/once"

@@ -8,7 +8,7 @@
 #	+-p1----p2----p3----p4-+
 #	|	  sw0	       |	capture: cap0, cap1
 #	+----------------------+
-. "$(dirname "$0")/lib/lib.sh"
+. "${0%/*}/lib/lib.sh"
 
 load()
 {

@@ -8,7 +8,7 @@
 #	+-p1----p2------p3---p4-+	p4: a plain device
 #	|	   sw0		|	private
 #	+-----------------------+
-. "$(dirname "$0")/lib/lib.sh"
+. "${0%/*}/lib/lib.sh"
 
 guard_switch()
 {

@@ -8,7 +8,7 @@
 #	+-p1----p2----p3-+
 #	|      sw0	 |	private
 #	+----------------+
-. "$(dirname "$0")/lib/lib.sh"
+. "${0%/*}/lib/lib.sh"
 
 jobs=1		# it measures
 

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The sample extension, built outside the tree against what is installed for
-# those who write extensions: the headers and the list of symbols.
+# The sample extension, which scripts/build built outside the tree against what
+# is installed for those who write extensions: the headers and the list of
+# symbols.
 #
 #	 e1    e2    e3
 #	  |     |     |
@@ -9,50 +10,18 @@
 #	+-p1----p2----p3-+
 #	|      sw0	 |	private
 #	+----------------+
-. "$(dirname "$0")/lib/lib.sh"
+. "${0%/*}/lib/lib.sh"
 
 local_type=34997	# 0x88b5, the EtherType of the tests' frames
 limit=300
-jobs=1			# one builds, the others use it
-
-# As "make headers-install" does it, out of what was built for this kernel
-installed()
-{
-	local to=$work/installed symvers
-
-	for symvers in "$XVS_MODDIR"/{.,../../..}/Module.symvers; do
-		[ ! -e "$symvers" ] || break
-	done
-	mkdir -p "$to/net" "$to/uapi/linux"
-	cp "$top/include/net/xvs.h" "$to/net"
-	cp "$top"/include/uapi/linux/xvs*.h "$to/uapi/linux"
-	awk -F '\t' '$3 ~ "/xvs/xvs$"' "$symvers" > "$to/Module.symvers"
-	[ -s "$to/Module.symvers" ]
-	echo "$to"
-}
-
-# built NAME [SED-COMMAND]: the folder of the sample as somebody copied it,
-# perhaps with a change
-built()
-{
-	local copy=$work/$1 to kernel
-
-	[ ! -e "$copy/xvs_sample.ko" ] || return 0
-	kernel=$("$top/scripts/lab" kernel "$XVS_KERNEL")
-	to=$(installed)
-	cp -r "$top/samples/ext" "$copy"
-	[ -z "${2-}" ] || sed -i "$2" "$copy/xvs_sample.c"
-	make -s -C "$copy" ARCH="$(cat "$kernel/arch")" KDIR="$kernel/build" \
-		XVS_INCLUDE="$to" XVS_SYMVERS="$to/Module.symvers" W=1 \
-		KCFLAGS=-Werror
-}
+jobs=1			# they share the module
+samples=$XVS_MODDIR/../../../samples
 
 network()
 {
 	local n
 
-	built sample
-	[ -d /sys/module/xvs_sample ] || insmod "$work/sample/xvs_sample.ko"
+	[ -d /sys/module/xvs_sample ] || insmod "$samples/sample/xvs_sample.ko"
 	new_switch type private
 	for n in 1 2 3; do
 		guest $n
@@ -70,7 +39,7 @@ test_the_sample_is_built_outside_the_tree_and_loads()
 	network
 	same "$(xvs -j ext show sw0 sample | jq -r '.[0]
 		| "\(.class) \(.version)"')" "filter 256"
-	holds "$(modinfo "$work/sample/xvs_sample.ko")" \
+	holds "$(modinfo "$samples/sample/xvs_sample.ko")" \
 		"depends:        xvs" "alias:          xvs-ext-sample"
 }
 
@@ -135,9 +104,8 @@ test_it_is_unloaded_while_frames_flow()
 
 test_one_built_for_another_switch_does_not_load()
 {
-	built stranger 's/XVS_EXT_ABI/XVS_EXT_ABI + 1/'
 	rmmod xvs_sample 2> /dev/null || :
-	not insmod "$work/stranger/xvs_sample.ko" 2> /dev/null
+	not insmod "$samples/stranger/xvs_sample.ko" 2> /dev/null
 	holds "$(dmesg | tail -n 5)" "extension sample is not registered" \
 		"another version"
 }

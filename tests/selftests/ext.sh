@@ -10,7 +10,7 @@
 #	+-p1----p2-+
 #	|   sw0    |	private
 #	+----------+
-. "$(dirname "$0")/lib/lib.sh"
+. "${0%/*}/lib/lib.sh"
 
 module_loaded()
 {

@@ -7,9 +7,9 @@
 #	+--host-------+				+--------+
 #	|     sw0  up-+--- nic0 ====== wire0 ===|  ns b  |
 #	+-------------+				+--------+
-. "$(dirname "$0")/lib/lib.sh"
-. "$(dirname "$0")/lib/ipsec.sh"
-. "$(dirname "$0")/lib/ike.sh"
+. "${0%/*}/lib/lib.sh"
+. "${0%/*}/lib/ipsec.sh"
+. "${0%/*}/lib/ike.sh"
 jobs=1		# key exchanges want time of their own
 
 # daemons OFFLOAD [CONNECTION-WORDS]: both, and what they agree on

@@ -8,7 +8,7 @@
 #	+-+-----+-+
 #	|  sw0	  +- sw0, h1	the host
 #	+---------+
-. "$(dirname "$0")/lib/lib.sh"
+. "${0%/*}/lib/lib.sh"
 
 network()
 {

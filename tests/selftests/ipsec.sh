@@ -9,8 +9,8 @@
 #	+--p3---------+				  +--------+
 #	   |
 #	  e3 (192.0.2.3) in n3
-. "$(dirname "$0")/lib/lib.sh"
-. "$(dirname "$0")/lib/ipsec.sh"
+. "${0%/*}/lib/lib.sh"
+. "${0%/*}/lib/ipsec.sh"
 limit=300
 export XVS_FAILOVER_SECS=${XVS_FAILOVER_SECS:-10}
 

@@ -8,7 +8,7 @@
 #	+-t1----t2----tx-----p1---p2-+
 #	|	     sw0	     |	private
 #	+----------------------------+
-. "$(dirname "$0")/lib/lib.sh"
+. "${0%/*}/lib/lib.sh"
 
 # tap NAME PORT [WORDS]: a guest's tap with headers of virtio
 tap()

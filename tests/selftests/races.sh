@@ -3,7 +3,7 @@
 # Several processes do everything at once to the same few objects, with frames
 # flowing. What they ask is often refused; nothing may break. XVS_RACE_SECS is
 # how long.
-. "$(dirname "$0")/lib/lib.sh"
+. "${0%/*}/lib/lib.sh"
 jobs=1
 seconds=${XVS_RACE_SECS:-$([ $slow = 1 ] && echo 60 || echo 20)}
 limit=$((seconds + 60))

@@ -7,8 +7,8 @@
 #	+--host-------+	       +-- nic0 ====== wire0 --+
 #	|     sw0  up-+- bond0-|		       |- wires, ns b
 #	+-------------+	       +-- nic1 ====== wire1 --+
-. "$(dirname "$0")/lib/lib.sh"
-. "$(dirname "$0")/lib/ipsec.sh"
+. "${0%/*}/lib/lib.sh"
+. "${0%/*}/lib/ipsec.sh"
 jobs=1
 players=4
 total=${XVS_SA_RACE:-$([ $slow = 1 ] && echo 100000 || echo 5000)}

@@ -8,8 +8,8 @@
 #	|     sw0  up-+--- nic0 ====== wire0 =====|  ns b  |
 #	+--p2---------+				  +--------+
 #	  n2: e2 (192.0.2.4)
-. "$(dirname "$0")/lib/lib.sh"
-. "$(dirname "$0")/lib/ipsec.sh"
+. "${0%/*}/lib/lib.sh"
+. "${0%/*}/lib/ipsec.sh"
 
 # What each algorithm is to ip in b, and its key in a file for us
 declare -A far_words=(
@@ -98,8 +98,7 @@ guest_talks_marked()
 # value out|in KEY: of the association of p1
 value()
 {
-	xvs -j sa show sw0 p1 | jq -r --arg way "$1" --arg key "$2" '
-		.[] | select(.direction == $way) | .[$key] // "none"'
+	xvs -j sa show sw0 p1 | "$PICK" -d none "direction=$1" "$2"
 }
 
 by()

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Many: 10,000 ports on one switch, hundreds of NICs, 100,000 addresses. A
 # kernel with checks on gets a tenth of each.
-. "$(dirname "$0")/lib/lib.sh"
+. "${0%/*}/lib/lib.sh"
 jobs=1
 limit=180
 many=10000

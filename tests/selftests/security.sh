@@ -8,7 +8,7 @@
 #	+-p1----p2----p3-+	p3: a plain device
 #	|      sw0	 |
 #	+----------------+
-. "$(dirname "$0")/lib/lib.sh"
+. "${0%/*}/lib/lib.sh"
 
 network()
 {

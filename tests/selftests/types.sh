@@ -8,7 +8,7 @@
 #	+-p1------up-+- sw0, h1...	the host
 #	|     sw0    |
 #	+------------+
-. "$(dirname "$0")/lib/lib.sh"
+. "${0%/*}/lib/lib.sh"
 
 type_of()
 {

@@ -8,7 +8,7 @@
 #	+-p1---p2----up-+--- w0 === u0	the wire
 #	|     sw0	|
 #	+---------------+
-. "$(dirname "$0")/lib/lib.sh"
+. "${0%/*}/lib/lib.sh"
 
 # network [GUEST-WORDS]: an external switch without host
 network()

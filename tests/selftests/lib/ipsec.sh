@@ -19,11 +19,14 @@ cbc256="enc cbc(aes) 0x$(printf '%064d' 3) auth-trunc hmac(sha256) \
 cbc512="enc cbc(aes) 0x$(printf '%032d' 5) auth-trunc hmac(sha512) \
 0x$(printf '%0128d' 6) 256"
 
+declare -A nic_dir	# a simulated NIC's, below debugfs
+
 # wire NIC PEER: a simulated NIC, and its other end in the namespace b
 wire()
 {
 	ip link add "$1" type xvs_simnic
 	ip link set "$1-wire" netns b name "$2"
+	nic_dir[$1]=$(ethtool -i "$1" | sed -n 's/^bus-info: //p')
 	ip link set "$1" up
 	ip -n b link set "$2" up
 }
@@ -46,18 +49,12 @@ network()
 # What a simulated NIC knows: FILE of its folder
 of_nic()
 {
-	local dir
-
-	dir=$(ethtool -i "$1" | sed -n 's/^bus-info: //p')
-	cat "/sys/kernel/debug/xvs_simnic/$dir/$2"
+	cat "/sys/kernel/debug/xvs_simnic/${nic_dir[$1]}/$2"
 }
 
 set_nic()
 {
-	local dir
-
-	dir=$(ethtool -i "$1" | sed -n 's/^bus-info: //p')
-	echo "$3" > "/sys/kernel/debug/xvs_simnic/$dir/$2"
+	echo "$3" > "/sys/kernel/debug/xvs_simnic/${nic_dir[$1]}/$2"
 }
 
 # on_nic NIC: how many associations
@@ -68,7 +65,7 @@ on_nic()
 
 nic_count()
 {
-	of_nic "$1" counters | awk -v name="$2" '$1 == name { print $2 }'
+	number_of "$2" < "/sys/kernel/debug/xvs_simnic/${nic_dir[$1]}/counters"
 }
 
 # sa in|out WHERE SPI FROM TO MODE "ALGORITHM" [WORDS]: WHERE is a device that
@@ -82,27 +79,26 @@ sa()
 
 	[ "$dev" = - ] || offload="offload dev $dev dir $way"
 	# shellcheck disable=SC2086
-	ip xfrm state add src "$from" dst "$to" proto esp spi "$spi" reqid 1 \
-		mode "$mode" "$@" "${words[@]}" sel src "$from" dst "$to" \
+	ip ${at:+-n "$at"} xfrm state add src "$from" dst "$to" proto esp \
+		spi "$spi" reqid 1 mode "$mode" "$@" "${words[@]}" sel src "$from" dst "$to" \
 		$offload
 }
 
 policy()
 {
-	ip xfrm policy add src "$2" dst "$3" dir "$1" tmpl src "$2" dst "$3" \
-		proto esp reqid 1 mode "$4"
+	ip ${at:+-n "$at"} xfrm policy add src "$2" dst "$3" dir "$1" \
+		tmpl src "$2" dst "$3" proto esp reqid 1 mode "$4"
 }
 
 ip=4
+at=		# the namespace, if not this
 
-# In the namespace b
+# far sa|policy WORDS: in the namespace b
 far()
 {
-	local what=$1
-	shift
-	ip netns exec b bash -c "
-		$(declare -f sa policy)
-		$what \"\$@\"" - "$@"
+	local at=b
+
+	"$@"
 }
 
 # protect MODE ALGORITHM NEAR FAR [WORDS]: between here and b, the work done by
@@ -177,8 +173,8 @@ in_clear()
 
 	# GRO decrypts before tcpdump would see it
 	ip netns exec b ethtool -K wire0 gro off
-	ip netns exec b tcpdump -Z root --immediate-mode -i "${wire:-wire0}" -U \
-		-w "$file" 2> /dev/null &
+	ip netns exec b tcpdump -Z root --immediate-mode -s 1600 \
+		-i "${wire:-wire0}" -U -w "$file" 2> /dev/null &
 	tcpdump=$!
 	until_ok test -s "$file"
 	"$@"

@@ -11,11 +11,13 @@
 # commands succeeds. Needs the xvs module's machine: scripts/lab.
 
 set -u
-top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd -P)
+top=$(cd "${BASH_SOURCE[0]%/*}/../../.." && pwd -P)
 here=$top/tests/selftests
 PATH=$top/build/tools:$PATH:/usr/sbin:/sbin
 work=${XVS_WORK:-/tmp/xvs-selftests}	# what the tests of one run share
-FRAME=$work/frame
+built=$top/build/tests
+FRAME=$built/frame
+PICK=$built/pick
 limit=${XVS_TEST_SECS:-120}		# a file may set its own
 
 # m1, m2...: the addresses of guests; unknown is nobody's
@@ -162,15 +164,24 @@ field()
 {
 	local key=$1
 	shift
-	"$@" | jq -r --arg key "$key" '.[0][$key]'
+	"$@" | "$PICK" "$key"
+}
+
+# number_of NAME < FILE of lines "NAME NUMBER"
+number_of()
+{
+	local name number
+
+	while read -r name number; do
+		[ "$name" != "$1" ] || echo "$number"
+	done
 }
 
 # drops PORT in|out REASON: how many
 drops()
 {
-	xvs -j -s stats show sw0 "$1" | jq -r --arg way "$2" --arg why "$3" '
-		[.[0].drop[]? | select(.direction == $way and .name == $why)
-		 | .packets][0] // 0'
+	xvs -j -s stats show sw0 "$1" |
+		"$PICK" -d 0 drop "direction=$2" "name=$3" packets
 }
 
 # dropped PORT in|out REASON N: so many
@@ -182,7 +193,7 @@ dropped()
 # counter PORT KEY
 counter()
 {
-	xvs -j stats show sw0 "$1" | jq -r --arg key "$2" '.[0][$key]'
+	xvs -j stats show sw0 "$1" | "$PICK" "$2"
 }
 
 # where MAC [VID]: the port of an entry, and its kind
@@ -352,8 +363,11 @@ prepare()
 			"tests/selftests/run" >&2
 		exit 2
 	}
+	[ -x "$FRAME" ] || {
+		echo "run: there is no $FRAME; run scripts/build tests" >&2
+		exit 2
+	}
 	mkdir -p "$work"
-	[ -x "$FRAME" ] || cc -O1 -o "$FRAME" "$here/lib/frame.c" || exit
 	modprobe -qa veth dummy tun macvlan bonding 8021q 2> /dev/null
 	module_loaded
 }
@@ -402,12 +416,12 @@ run_test()
 	return $status
 }
 
-# The tests run as many at a time as there are CPUs, unless the file says
-# jobs=1; their results are printed in their order.
+# The tests run two at a time, for one that waits, unless the file says jobs=1;
+# their results are printed in their order.
 run_tests()
 {
 	local i=0 name bad=0 pids=() out=$work/result.$$
-	local jobs=${jobs:-$(nproc)}
+	local jobs=${jobs:-2}
 
 	for name; do
 		[ "$i" -lt "$jobs" ] || wait "${pids[i - jobs]}" 2> /dev/null

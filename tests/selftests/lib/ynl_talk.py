@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 """What the tests of the xvs family share: the client, raw messages, a world."""
 
+import ctypes
 import errno
+import fcntl
 import os
 import re
 import socket
 import struct
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.environ["YNL"])
 from lib.ynl import Netlink, NlError, NlMsgs, YnlFamily  # noqa: E402
@@ -257,11 +260,27 @@ def send_frame(device, source, destination="ffffffffffff"):
         sock.send(bytes.fromhex(destination + source + "88b5") + bytes(46))
 
 
+def wait_until_used(device):
+    """The kernel takes a device's carrier into use by and by, under rtnl, which
+    the second question waits for; a frame sent before is lost."""
+    flags, drvinfo = 0x8913, 0x8946     # SIOCGIFFLAGS, SIOCETHTOOL
+    running = 0x40
+    question = ctypes.create_string_buffer(struct.pack("I", 3), 196)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        name = struct.pack("16s24x", device.encode())
+        while not struct.unpack_from("H", fcntl.ioctl(sock, flags, name),
+                                     16)[0] & running:
+            time.sleep(0.001)
+        fcntl.ioctl(sock, drvinfo, struct.pack(
+            "16sP16x", device.encode(), ctypes.addressof(question)))
+
+
 def make_traffic():
     """Frames sent into t1 come into the switch at p1."""
     make_world()
     ip("link", "add", "t0", "type", "veth", "peer", "name", "t1")
     ip("link", "set", "t0", "up")
     ip("link", "set", "t1", "up")
+    wait_until_used("t1")
     do("nic-new", switch="sw0", port="p1", kind="netdev", ifname="t0")
     do("nic-connect", switch="sw0", port="p1")

@@ -8,7 +8,7 @@
 
 # shellcheck disable=SC2034 # lib.sh reads it
 limit=300
-FAILING=$work/failing
+FAILING=$built/failing
 faults=/sys/kernel/debug
 MOST=400		# allocations of one command
 
@@ -31,8 +31,6 @@ aim()
 		printf '0x%x' $((start + size)) > $faults/$attr/require-end
 		echo $DEPTH > $faults/$attr/stacktrace-depth
 	done
-	[ -x "$FAILING" ] || cc -O1 -o "$FAILING.$TEST" "$here/lib/failing.c"
-	[ -x "$FAILING" ] || mv "$FAILING.$TEST" "$FAILING"
 }
 
 # What is there, without the numbers that change when it is made anew

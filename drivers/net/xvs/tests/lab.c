@@ -7,6 +7,7 @@
 #include <net/net_namespace.h>
 
 #include "../ingress.h"
+#include "../nic_host.h"
 #include "../property.h"
 #include "lab.h"
 
@@ -92,7 +93,9 @@ static void lab_setup(struct net_device *dev)
 
 static void lab_link(struct net_device *dev, struct xvs_switch *sw)
 {
-	*(struct xvs_switch **)netdev_priv(dev) = sw;
+	struct xvs_host *host = netdev_priv(dev);
+
+	host->sw = sw;
 }
 
 static int create_switch(struct lab *lab)
@@ -103,7 +106,7 @@ static int create_switch(struct lab *lab)
 	struct net_device *dev;
 	int err;
 
-	dev = alloc_netdev(sizeof(struct xvs_switch *), "xvskunit%d",
+	dev = alloc_netdev(sizeof(struct xvs_host), "xvskunit%d",
 			   NET_NAME_ENUM, lab_setup);
 	if (!dev)
 		return -ENOMEM;
@@ -115,7 +118,7 @@ static int create_switch(struct lab *lab)
 	if (err)
 		free_netdev(dev);
 	else
-		lab->sw = *(struct xvs_switch **)netdev_priv(dev);
+		lab->sw = ((struct xvs_host *)netdev_priv(dev))->sw;
 	return err;
 }
 
