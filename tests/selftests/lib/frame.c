@@ -108,8 +108,8 @@ static int ask(struct ifreq *ifr, unsigned long what)
 }
 
 /* A tap has a carrier from when it is held open, and a veth from when its peer
- * is up, but the kernel takes it into use by and by, under rtnl, which the second
- * question waits for. A veth may well have no carrier.
+ * is up, but the kernel takes it into use by and by, under rtnl, which the
+ * second question waits for. A veth may well have no carrier.
  */
 static void wait_for_carrier(const char *name, long patience)
 {

@@ -3,8 +3,9 @@
  *
  * Prints one value of a JSON text, a string without its quotes. KEY steps into
  * an object's member, or that of an array's first, and KEY=VALUE leaves of an
- * array the objects that have this member. What is not there is DEFAULT, or null. The tests ask some thousand times, and
- * starting jq takes an emulated machine a second.
+ * array the objects that have this member. What is not there is DEFAULT, or
+ * null. The tests ask some thousand times, and starting jq takes an emulated
+ * machine a second.
  */
 #include <err.h>
 #include <jansson.h>
