@@ -13,8 +13,7 @@
 
 acl_switch()
 {
-	[ -d /sys/module/xvs_acl ] || insmod "$XVS_MODDIR/ext/xvs_acl.ko" ||
-		[ -d /sys/module/xvs_acl ]
+	needs_module "$XVS_MODDIR/ext/xvs_acl.ko"
 	new_switch type private
 	xvs ext attach sw0 acl
 }

@@ -26,8 +26,7 @@ network()
 {
 	local n
 
-	[ -d /sys/module/xvs_bpf ] || insmod "$XVS_MODDIR/ext/xvs_bpf.ko" ||
-		[ -d /sys/module/xvs_bpf ]
+	needs_module "$XVS_MODDIR/ext/xvs_bpf.ko"
 	loaded bpf.o
 	new_switch type private
 	for n in 1 2 3 4; do

@@ -12,8 +12,7 @@
 
 load()
 {
-	[ -d "/sys/module/xvs_$1" ] || insmod "$XVS_MODDIR/ext/xvs_$1.ko" ||
-		[ -d "/sys/module/xvs_$1" ]
+	needs_module "$XVS_MODDIR/ext/xvs_$1.ko"
 }
 
 network()

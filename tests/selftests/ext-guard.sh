@@ -12,8 +12,7 @@
 
 guard_switch()
 {
-	[ -d /sys/module/xvs_guard ] || insmod "$XVS_MODDIR/ext/xvs_guard.ko" ||
-		[ -d /sys/module/xvs_guard ]
+	needs_module "$XVS_MODDIR/ext/xvs_guard.ko"
 	new_switch type private
 	xvs ext attach sw0 guard
 }

@@ -16,8 +16,7 @@ network()
 {
 	local n
 
-	[ -d /sys/module/xvs_limit ] || insmod "$XVS_MODDIR/ext/xvs_limit.ko" ||
-		[ -d /sys/module/xvs_limit ]
+	needs_module "$XVS_MODDIR/ext/xvs_limit.ko"
 	new_switch type private
 	xvs ext attach sw0 limit
 	for n in 1 2 3; do

@@ -21,7 +21,7 @@ network()
 {
 	local n
 
-	[ -d /sys/module/xvs_sample ] || insmod "$samples/sample/xvs_sample.ko"
+	needs_module "$samples/sample/xvs_sample.ko"
 	new_switch type private
 	for n in 1 2 3; do
 		guest $n

@@ -14,9 +14,8 @@
 
 module_loaded()
 {
-	[ -d /sys/module/xvs ] || insmod "${XVS_MODDIR:?}/xvs.ko" || return
-	[ -d /sys/module/xvs_ext_test ] ||
-		insmod "${XVS_MODDIR:?}/tests/xvs_ext_test.ko"
+	needs_module "${XVS_MODDIR:?}/xvs.ko" &&
+	needs_module "$XVS_MODDIR/tests/xvs_ext_test.ko"
 }
 
 network()

@@ -356,15 +356,9 @@ test_a_nic_that_is_full_leaves_it_to_software()
 	talks
 }
 
-insmod_bad()
-{
-	[ -d /sys/module/xvs_ext_bad ] ||
-		insmod "$XVS_MODDIR/tests/xvs_ext_bad.ko"
-}
-
 bad_attached()
 {
-	insmod_bad
+	needs_module "$XVS_MODDIR/tests/xvs_ext_bad.ko"
 	xvs ext attach sw0 bad
 }
 
@@ -415,7 +409,7 @@ veto-sa tell-sa"
 test_an_extension_that_comes_later_is_shown_the_associations()
 {
 	network
-	insmod_bad
+	needs_module "$XVS_MODDIR/tests/xvs_ext_bad.ko"
 	protect transport "$gcm128" sw0 -
 	watch alert
 	begins tell-sa
@@ -435,7 +429,7 @@ test_an_extension_that_comes_later_is_shown_the_associations()
 test_an_extension_that_wants_no_association_comes_to_none()
 {
 	network
-	insmod_bad
+	needs_module "$XVS_MODDIR/tests/xvs_ext_bad.ko"
 	protect transport "$gcm128" sw0 -
 	begins veto-sa
 	refused "bad: the test wants no association" xvs ext attach sw0 bad

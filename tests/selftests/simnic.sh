@@ -20,9 +20,7 @@ load()
 	modprobe -qa xfrm_user esp4 esp6 esp4_offload esp6_offload gcm cbc ctr \
 		aes_generic ghash_generic authenc authencesn hmac \
 		sha256_generic sha512_generic seqiv echainiv || :
-	[ -d /sys/module/xvs_simnic ] ||
-		insmod "${XVS_MODDIR:?}/../xvs_simnic/xvs_simnic.ko" ||
-		[ -d /sys/module/xvs_simnic ]
+	needs_module "${XVS_MODDIR:?}/../xvs_simnic/xvs_simnic.ko"
 }
 
 b()

@@ -6,8 +6,7 @@
 prepare_more()
 {
 	modprobe -qa esp4 esp6 esp4_offload esp6_offload xfrm_user 2> /dev/null
-	[ -d /sys/module/xvs_simnic ] ||
-		insmod "${XVS_MODDIR:?}/../xvs_simnic/xvs_simnic.ko"
+	needs_module "${XVS_MODDIR:?}/../xvs_simnic/xvs_simnic.ko"
 	mountpoint -q /sys/kernel/debug ||
 		mount -t debugfs none /sys/kernel/debug
 }

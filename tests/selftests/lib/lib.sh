@@ -344,6 +344,25 @@ saw_at_last()
 	same "$(events | tail -n $#)" "$(printf '%s\n' "$@")"
 }
 
+# --- modules ---
+
+module_lives()
+{
+	local state
+
+	read -r state < "/sys/module/$1/initstate" && [ "$state" = live ]
+}
+
+# needs_module FILE: loaded, and ready, also when two tests want it at once
+needs_module()
+{
+	local name=${1##*/}
+
+	name=${name%.ko}
+	[ -d "/sys/module/$name" ] || insmod "$1" || [ -d "/sys/module/$name" ]
+	module_lives "$name" || until_ok module_lives "$name"
+}
+
 # --- running ---
 
 tests_of()
@@ -353,7 +372,7 @@ tests_of()
 
 module_loaded()
 {
-	[ -d /sys/module/xvs ] || insmod "${XVS_MODDIR:?}/xvs.ko"
+	needs_module "${XVS_MODDIR:?}/xvs.ko"
 }
 
 prepare()

@@ -260,6 +260,13 @@ def send_frame(device, source, destination="ffffffffffff"):
         sock.send(bytes.fromhex(destination + source + "88b5") + bytes(46))
 
 
+def wait_until(condition):
+    """For what comes with a frame, which the kernel may leave to a thread."""
+    end = time.monotonic() + 10
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.01)
+
+
 def wait_until_used(device):
     """The kernel takes a device's carrier into use by and by, under rtnl, which
     the second question waits for; a frame sent before is lost."""

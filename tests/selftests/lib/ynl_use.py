@@ -8,7 +8,7 @@ from ynl_talk import (
     check, colons, do, driven, dump, family, ip, listen, mac, make_nic,
     make_port, make_traffic, make_world, Netlink, new_socket, NlError, NlMsgs,
     number_of, proper, refused, same, send_frame, send_raw, set_property,
-    test, value_of)
+    test, value_of, wait_until)
 
 NLM_F_DUMP_INTR = 0x10
 
@@ -167,6 +167,7 @@ def counters():
     before = do("stats-get", switch="sw0", port="p1")
     send_frame("t1", mac(5))
     send_frame("t1", "030000000005")
+    wait_until(lambda: "last-drop" in do("stats-get", switch="sw0", port="p1"))
     after = do("stats-get", switch="sw0", port="p1")
     check(after["rx-packets"] > before["rx-packets"], "nothing came in")
     same([(drop["name"], drop["direction"], drop["packets"])
@@ -340,6 +341,8 @@ def fdb_news():
     make_port("p2")
     listener = listen("fdb")
     send_frame("t1", mac(9))
+    wait_until(lambda: colons(mac(9)) in [
+        entry["mac"] for entry in dump("fdb-get", switch="sw0")])
     do("fdb-new", switch="sw0", port="p2", mac=mac(9))
     do("fdb-del", switch="sw0", mac=mac(9))
     driven.add("fdb-ntf")
