@@ -377,12 +377,8 @@ test_a_team_is_able_of_what_its_members_share()
 # simnic N: a simulated NIC, up, its other end as well
 simnic()
 {
-	local module=${XVS_MODDIR:?}/../xvs_simnic/xvs_simnic.ko
-
-	[ -r "$module" ] || skip "there is no simulated NIC"
 	modprobe -qa esp4 esp4_offload xfrm_user 2> /dev/null
-	[ -d /sys/module/xvs_simnic ] || insmod "$module" 2> /dev/null ||
-		skip "this kernel has no offload of IPsec"
+	needs_module "$XVS_MODDIR/../xvs_simnic/xvs_simnic.ko"
 	ip link add "$1" type xvs_simnic
 	ip link set "$1-wire" up
 	ip link set "$1" up
