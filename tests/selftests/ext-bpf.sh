@@ -379,8 +379,8 @@ test_a_program_is_replaced_while_frames_flow()
 	tell answer 0
 	put p1 filter in answer
 	pings n1 10.0.0.2
-	in_ns n1 ping -f -q -i 0.002 -w 60 10.0.0.2 > "$work/flood.$TEST" &
-	for i in $(seq 15); do
+	ip netns exec n1 ping -f -q -i 0.002 -w 60 10.0.0.2 > "$work/flood.$TEST" &
+	for i in $(seq 40); do
 		put p1 filter in other
 		put p1 filter in answer
 	done

@@ -90,7 +90,7 @@ test_it_is_unloaded_while_frames_flow()
 	host_at 1 10.0.0.1/24
 	host_at 2 10.0.0.2/24
 	pings n1 10.0.0.2
-	in_ns n1 ping -f -q -i 0.002 -w 60 10.0.0.2 > "$work/flood.$TEST" &
+	ip netns exec n1 ping -f -q -i 0.002 -w 60 10.0.0.2 > "$work/flood.$TEST" &
 	sleep 0.3
 	rmmod xvs_sample
 	lacks "$(xvs ext show sw0)" sample
