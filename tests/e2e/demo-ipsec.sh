@@ -74,11 +74,11 @@ daemons()
 	told
 }
 
-# What a stranger on the wire sees
+# What a stranger on the wire sees, beside what the daemons say to each other
 wire()
 {
 	ip netns exec far tcpdump -Z root --immediate-mode -ln -c 4 -i "$1" \
-		ip > "$OUT/wire.txt" 2> /dev/null &
+		ip and not udp port 500 > "$OUT/wire.txt" 2> /dev/null &
 	until_ok test -d "/proc/$!"
 	sleep 1
 	run "$ping -q 192.0.2.2"
