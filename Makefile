@@ -15,7 +15,8 @@ RELEASE = $(shell sed -n 's/^.*UTS_RELEASE "\(.*\)"/\1/p' \
 	$(KDIR)/include/generated/utsrelease.h)
 MODULES = $(DESTDIR)/lib/modules/$(RELEASE)
 
-# For extensions that others build.
+# For extensions that others build; BUILT is where the modules were.
+BUILT ?= .
 HEADERS = $(DESTDIR)$(PREFIX)/include/xvs
 SYMVERS = $(DESTDIR)$(PREFIX)/lib/xvs/$(RELEASE)
 
@@ -62,7 +63,7 @@ headers-install: modules
 	install -m 644 include/net/xvs.h $(HEADERS)/net
 	install -m 644 include/uapi/linux/xvs*.h $(HEADERS)/uapi/linux
 	awk -F '\t' -v OFS='\t' '$$3 ~ "/xvs/xvs$$" { $$3 = "xvs"; print; n++ } \
-		END { exit !n }' Module.symvers > $(SYMVERS)/Module.symvers
+		END { exit !n }' $(BUILT)/Module.symvers > $(SYMVERS)/Module.symvers
 
 tools-install: tools
 	$(TOOLS) install

@@ -37,12 +37,7 @@ test_the_daemons_associations_are_on_the_nic()
 {
 	network
 	daemons yes
-	same "$(on_nic nic0)" 2
-	talks
-	sends "" b 192.0.2.2
-	sends b "" 192.0.2.1
-	[ "$(nic_count nic0 tx_esp)" -gt 100 ]
-	same "$(in_clear talks_marked)" 0
+	nic_protects
 	ike_control near --terminate --ike peer
 	same_soon 0 on_nic nic0
 }

@@ -258,8 +258,7 @@ test_frames_to_others_are_filtered_as_the_stack_asks()
 	addresses 4
 	answers "$B"
 	# nor what b asks to see that na is still there
-	ip -n b neighbour replace "$A" dev nb \
-		lladdr "$(ip -j link show na | jq -r ".[].address")"
+	ip -n b neighbour replace "$A" dev nb lladdr "$(mac_of na)"
 	ip neighbour replace "$B" lladdr $m5 dev na
 	not answers -W 1 "$B"
 	[ "$(count nb rx_filtered)" -gt 0 ]

@@ -251,3 +251,14 @@ both()
 {
 	echo "$(on_nic nic0) $(on_nic nic1)"
 }
+
+# All that the two say to each other goes through nic0, and none in the clear.
+nic_protects()
+{
+	same "$(on_nic nic0)" 2
+	talks
+	sends "" b 192.0.2.2
+	sends b "" 192.0.2.1
+	[ "$(nic_count nic0 tx_esp)" -gt 100 ]
+	same "$(in_clear talks_marked)" 0
+}

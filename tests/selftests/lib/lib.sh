@@ -217,7 +217,10 @@ new_switch()
 # of_dev DEV FILE: what sysfs says of a device
 of_dev()
 {
-	[ -e "/sys/class/net/$1" ] || mount -t sysfs sysfs /sys
+	if [ ! -e "/sys/class/net/$1" ]; then
+		mount -t sysfs sysfs /sys
+		mount -t debugfs none /sys/kernel/debug
+	fi
 	cat "/sys/class/net/$1/$2"
 }
 
