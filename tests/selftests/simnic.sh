@@ -283,6 +283,18 @@ test_frames_to_others_are_filtered_as_the_stack_asks()
 	[ "$(count nb rx_frames)" -gt "$before" ]
 }
 
+test_what_is_sent_may_be_sent_again()
+{
+	plug
+	addresses 4
+	# each frame is a copy of one that TCP keeps until it is acknowledged
+	ethtool -K na tso off gso off
+	knob na drop_every 7
+	carries 400000
+	carries 400000
+	[ "$(count na tx_knob_dropped)" -gt 20 ]
+}
+
 test_frames_that_are_too_long_for_the_other_end_are_lost()
 {
 	plug mtu 4000

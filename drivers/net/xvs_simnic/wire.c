@@ -115,6 +115,12 @@ static void put_in_ring(struct simnic *nic, struct simnic *peer,
 		kfree_skb(skb);
 		return;
 	}
+	/* the sender may keep a clone, of which the other end knows nothing */
+	if (skb_unclone(skb, GFP_ATOMIC)) {
+		simnic_count(nic, SIMNIC_TX_ERROR);
+		kfree_skb(skb);
+		return;
+	}
 	strip(skb, peer->dev);
 	cb_of(skb)->due = delay ? ktime_add_us(ktime_get(), delay) : 0;
 	skb_queue_tail(&peer->ring, skb);
