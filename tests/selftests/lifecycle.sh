@@ -48,6 +48,18 @@ test_a_switch_is_told_with_all_that_it_brings()
 		"switch sw0 deleted"
 }
 
+test_a_nic_is_told_to_have_changed_when_it_shows()
+{
+	network
+	xvs attach sw0 v1 port p1
+	watch
+	ip link set v1 arp off
+	ip link set v1 mtu 1400
+	ip link set v1 address $m1
+	ethtool -K v1 gro on
+	saw "nic sw0/p1 changed" "nic sw0/p1 changed" "nic sw0/p1 changed"
+}
+
 test_events_as_json_say_all_facts()
 {
 	local last

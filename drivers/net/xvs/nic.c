@@ -19,8 +19,23 @@
 #define PATIENCE	(10 * HZ)
 #define PATIENCES	3
 
+/* Bytes that two looks can be compared by. */
+static void look_at(const struct net_device *dev, struct xvs_nic_look *look)
+{
+	memset(look, 0, sizeof(*look));
+	strscpy(look->name, dev->name, sizeof(look->name));
+	ether_addr_copy(look->mac, dev->dev_addr);
+	look->features = dev->features;
+	look->up = netif_running(dev);
+	look->carrier = netif_carrier_ok(dev);
+	look->mtu = dev->mtu;
+	look->rx_queues = dev->real_num_rx_queues;
+	look->tx_queues = dev->real_num_tx_queues;
+}
+
 static void nic_event(struct xvs_nic *nic, enum xvs_event event)
 {
+	look_at(nic->dev, &nic->look);
 	nic->port->sw->generation++;
 	xvs_event_nic(nic, event);
 }
@@ -343,15 +358,33 @@ int xvs_nic_set_locked(struct xvs_nic *nic, const struct xvs_nic_facts *facts,
 	return 0;
 }
 
+static void refresh_uplink(struct xvs_nic *nic)
+{
+	nic->busy = true;
+	xvs_nic_refresh_uplink_locked(nic->port->sw);
+	nic->busy = false;
+}
+
 /* A fact about the NIC or its device changed, or how its port floods. */
 void xvs_nic_changed_locked(struct xvs_nic *nic)
 {
 	assert_control(nic->port);
-	nic->busy = true;
-	xvs_nic_refresh_uplink_locked(nic->port->sw);
-	nic->busy = false;
+	refresh_uplink(nic);
 	xvs_walk_nic_updated(nic->port);
 	nic_event(nic, XVS_EVENT_CHANGED);
+}
+
+/* The kernel has news of the device; of much of it nothing is to be seen. */
+void xvs_nic_device_changed_locked(struct xvs_nic *nic)
+{
+	struct xvs_nic_look look;
+
+	assert_control(nic->port);
+	look_at(nic->dev, &look);
+	if (memcmp(&look, &nic->look, sizeof(look)))
+		xvs_nic_changed_locked(nic);
+	else
+		refresh_uplink(nic);
 }
 
 /* Hold the NIC against delete, though not against disconnect.

@@ -48,6 +48,18 @@ struct xvs_nic_facts {
 	int			numa_node;	/* NUMA_NO_NODE: unknown */
 };
 
+/* What others are told of a NIC's device when it changes. */
+struct xvs_nic_look {
+	netdev_features_t	features;
+	char			name[IFNAMSIZ];
+	u8			mac[ETH_ALEN];
+	bool			up;
+	bool			carrier;
+	unsigned int		mtu;
+	unsigned int		rx_queues;
+	unsigned int		tx_queues;
+};
+
 struct xvs_nic {
 	struct xvs_port		*port;
 	const struct xvs_nic_ops *ops;
@@ -55,6 +67,7 @@ struct xvs_nic {
 	netdevice_tracker	dev_tracker;
 	enum xvs_nic_state	state;
 	struct xvs_nic_facts	facts;
+	struct xvs_nic_look	look;		/* when last told of */
 	bool			busy;		/* we make news of its device
 						 * ourselves; rtnl
 						 */
@@ -77,6 +90,7 @@ int xvs_nic_delete_locked(struct xvs_nic *nic, struct netlink_ext_ack *extack);
 int xvs_nic_set_locked(struct xvs_nic *nic, const struct xvs_nic_facts *facts,
 		       struct netlink_ext_ack *extack);
 void xvs_nic_changed_locked(struct xvs_nic *nic);
+void xvs_nic_device_changed_locked(struct xvs_nic *nic);
 void xvs_nic_refresh_uplink_locked(struct xvs_switch *sw);
 void xvs_nic_remove_locked(struct xvs_nic *nic);
 int xvs_nic_attach_locked(struct xvs_switch *sw, const char *name,

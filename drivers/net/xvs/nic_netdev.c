@@ -188,7 +188,7 @@ static int nic_event(struct xvs_nic *nic, unsigned long event)
 		return NOTIFY_BAD;
 	default:
 		pass_on(nic, event);
-		xvs_nic_changed_locked(nic);
+		xvs_nic_device_changed_locked(nic);
 	}
 	return NOTIFY_DONE;
 }
