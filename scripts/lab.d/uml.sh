@@ -5,12 +5,12 @@
 # The options that parse_options read are variables here:
 # shellcheck disable=SC2154
 
-# uml_preload: print the library that UML needs on newer processors
+# uml_preload: print the library that UML is started with
 uml_preload()
 {
-	local source=$XVS_TOP/scripts/lab.d/uml-xstate.c library
+	local source=$XVS_TOP/scripts/lab.d/uml-preload.c library
 
-	library=$XVS_CACHE/tools/uml-xstate-$(sha256sum < "$source" |
+	library=$XVS_CACHE/tools/uml-preload-$(sha256sum < "$source" |
 		cut -c1-12).so
 	if [ ! -e "$library" ]; then
 		mkdir -p "$XVS_CACHE/tools"

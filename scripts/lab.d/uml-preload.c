@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Preloaded into User Mode Linux.
+ * Preloaded into User Mode Linux, for two things that it should do itself.
  *
  * UML of 6.1 and 6.12 saves and restores the extended registers of its
  * processes with a buffer of a fixed size, that of AVX-512 and protection
@@ -9,6 +9,10 @@
  * dies.  Here the restore is completed: the state beyond UML's buffer is left
  * in its initial form, which it is in, for no process can use AMX without
  * asking the host first and UML passes no such request on.
+ *
+ * With KASAN, UML makes its shadow memory private, and the host copies the page
+ * tables of hundreds of megabytes for each process that starts in UML, since it
+ * is a clone of UML's own.  Shared shadow memory is not copied.
  */
 
 #include <elf.h>
@@ -16,11 +20,15 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <unistd.h>
+
+/* Nothing but the shadow of all addresses is as large. */
+#define SHADOW_MIN	(1UL << 40)
 
 static char state[65536] __attribute__((aligned(64)));
 
@@ -77,4 +85,11 @@ long ptrace(enum __ptrace_request request, ...)
 		return word;
 	}
 	return syscall(SYS_ptrace, request, pid, addr, data);
+}
+
+void *mmap64(void *addr, size_t len, int prot, int flags, int fd, off_t offset)
+{
+	if (len >= SHADOW_MIN && flags & MAP_PRIVATE)
+		flags ^= MAP_PRIVATE | MAP_SHARED;
+	return (void *)syscall(SYS_mmap, addr, len, prot, flags, fd, offset);
 }
