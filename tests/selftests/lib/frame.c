@@ -21,11 +21,11 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/ethtool.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <linux/if_tun.h>
-#include <linux/sockios.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <linux/virtio_net.h>
 #include <net/if.h>
 #include <poll.h>
@@ -43,6 +43,7 @@
 #define MAX_FRAME	(70 << 10)
 #define PATIENCE_MS	4000
 #define MOMENT_MS	30
+#define OPER_UP		6	/* of linux/if.h, which net/if.h excludes */
 #define TAG_8021Q	0x8100
 #define TAG_8021AD	0x88a8
 
@@ -98,37 +99,52 @@ static int open_tap(const char *name)
 	return fd;
 }
 
-static int ask(struct ifreq *ifr, unsigned long what)
-{
-	int fd = socket(AF_INET, SOCK_DGRAM, 0);
-	int err = ioctl(fd, what, ifr);
+struct link {
+	unsigned int	flags;
+	uint8_t		state;		/* 0: unknown */
+};
 
-	close(fd);
-	return err;
+static void read_link(const struct nlmsghdr *head, struct link *link)
+{
+	const struct ifinfomsg *info = NLMSG_DATA(head);
+	int len = IFLA_PAYLOAD(head);
+	struct rtattr *attr;
+
+	link->flags = info->ifi_flags;
+	for (attr = IFLA_RTA(info); RTA_OK(attr, len);
+	     attr = RTA_NEXT(attr, len))
+		if (attr->rta_type == IFLA_OPERSTATE)
+			link->state = *(uint8_t *)RTA_DATA(attr);
 }
 
-/* A tap has a carrier from when it is held open, and a veth from when its peer
- * is up, but the kernel takes it into use by and by, under rtnl, which the
- * second question waits for. A veth may well have no carrier.
- */
-static void wait_for_carrier(const char *name, long patience)
+/* What rtnetlink says of it, which is asked under rtnl. */
+static struct link ask(const char *name)
 {
-	struct ethtool_drvinfo info = { .cmd = ETHTOOL_GDRVINFO };
-	long end = now_ms() + patience;
-	struct ifreq ifr = { 0 };
+	struct {
+		struct nlmsghdr head;
+		struct ifinfomsg info;
+	} request = {
+		.head = {
+			.nlmsg_len = sizeof(request),
+			.nlmsg_type = RTM_GETLINK,
+			.nlmsg_flags = NLM_F_REQUEST,
+		},
+		.info.ifi_index = if_nametoindex(name),
+	};
+	union {
+		struct nlmsghdr head;
+		char room[32 << 10];
+	} answer;
+	int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+	struct link link = { 0 };
 
-	strncpy(ifr.ifr_name, name, IFNAMSIZ - 1);
-	do {
-		if (ask(&ifr, SIOCGIFFLAGS))
-			die("cannot ask for", name);
-		if (!(ifr.ifr_flags & IFF_UP))
-			return;
-		if (ifr.ifr_flags & IFF_RUNNING)
-			break;
-		usleep(1000);
-	} while (now_ms() < end);
-	ifr.ifr_data = (void *)&info;
-	ask(&ifr, SIOCETHTOOL);
+	if (fd < 0 || send(fd, &request, sizeof(request), 0) < 0 ||
+	    recv(fd, &answer, sizeof(answer), 0) < 0 ||
+	    answer.head.nlmsg_type != RTM_NEWLINK)
+		die("cannot ask for", name);
+	close(fd);
+	read_link(&answer.head, &link);
+	return link;
 }
 
 static int open_packet(const char *name)
@@ -150,6 +166,25 @@ static int open_packet(const char *name)
 	return fd;
 }
 
+/* A tap has a carrier from when it is held open, and a veth from when its peer
+ * is up, but the kernel takes it into use by and by, under rtnl; until then a tap
+ * is down, or unknown as it was made. A veth may well have no carrier, and other
+ * devices stay unknown.
+ */
+static void wait_for_carrier(const struct end *end)
+{
+	long last = now_ms() + (end->tap ? PATIENCE_MS : PATIENCE_MS / 8);
+	struct link link;
+
+	do {
+		link = ask(end->name);
+		if (!(link.flags & IFF_UP) || link.state == OPER_UP ||
+		    (!link.state && !end->tap))
+			return;
+		usleep(1000);
+	} while (now_ms() < last);
+}
+
 static void open_ends(char *list)
 {
 	unsigned int i;
@@ -163,8 +198,7 @@ static void open_ends(char *list)
 		end->fd = end->tap ? open_tap(name) : open_packet(name);
 	}
 	for (i = 0; i < n_ends; i++)
-		wait_for_carrier(ends[i].name,
-				 ends[i].tap ? PATIENCE_MS : PATIENCE_MS / 8);
+		wait_for_carrier(&ends[i]);
 }
 
 static struct end *find_end(const char *name)
