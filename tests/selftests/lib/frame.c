@@ -167,9 +167,9 @@ static int open_packet(const char *name)
 }
 
 /* A tap has a carrier from when it is held open, and a veth from when its peer
- * is up, but the kernel takes it into use by and by, under rtnl; until then a tap
- * is down, or unknown as it was made. A veth may well have no carrier, and other
- * devices stay unknown.
+ * is up, but the kernel takes it into use by and by, under rtnl; until then a
+ * tap is down, or unknown as it was made. A veth may well have no carrier, and
+ * other devices stay unknown.
  */
 static void wait_for_carrier(const struct end *end)
 {
