@@ -372,16 +372,23 @@ test_a_guest_is_no_dhcp_server_and_a_trusted_port_is()
 		"option lease 600" > "$work/udhcpd.$TEST"
 	: > "$work/leases.$TEST"
 	in_ns n2 busybox udhcpd -f "$work/udhcpd.$TEST" 2> /dev/null &
+	until_ok in_ns n2 grep -q :0043 /proc/net/udp
 	not ask_dhcp -t 2 -T 1
-	[ "$(refusals DHCP_SERVER)" -ge 1 ]
+	# it looks whether the address is free for 2 s before it offers it
+	until_ok refused_a_server
 	holds "$(xvs why sw0 p2)" "acts as a DHCP server"
 	xvs guard set sw0 p2 trusted yes
 	xvs guard add sw0 p1 192.0.2.1
-	ask_dhcp -t 5 -T 1
+	ask_dhcp -t 10 -T 1
 	# what it was given is known before it is used, and is not recorded
 	same "$(seen p1 192.0.2.50)" "no dhcp mismatch"
 	holds "$(xvs why sw0 p1)" \
 		"recorded 192.0.2.1, by DHCP the guest has 192.0.2.50: correct the DHCP server, or record the new one"
+}
+
+refused_a_server()
+{
+	[ "$(refusals DHCP_SERVER)" -ge 1 ]
 }
 
 ask_dhcp()
