@@ -7,9 +7,7 @@
 
 #include "drop.h"
 #include "egress.h"
-#include "fdb.h"
 #include "forward.h"
-#include "frame.h"
 #include "port.h"
 #include "stats.h"
 #include "switch.h"
@@ -49,26 +47,9 @@ static void flood(struct sk_buff *skb)
 	xvs_egress_flood_rcu(skb, sort);
 }
 
-/* The one port to send to; NULL: flood. */
-static __always_inline struct xvs_port *find(const struct sk_buff *skb)
-{
-	const u8 *dest = ((const struct ethhdr *)skb->data)->h_dest;
-	const struct xvs_frame *frame = xvs_frame(skb);
-
-	if (unlikely(is_multicast_ether_addr(dest)))
-		return NULL;
-	return xvs_fdb_find_rcu(&frame->src->sw->fdb,
-				xvs_fdb_key(dest, frame->fid));
-}
-
-struct xvs_port *xvs_forward_find_rcu(const struct sk_buff *skb)
-{
-	return find(skb);
-}
-
 void xvs_forward_rcu(struct sk_buff *skb)
 {
-	struct xvs_port *port = find(skb);
+	struct xvs_port *port = xvs_forward_find_rcu(skb);
 
 	if (likely(port))
 		xvs_egress_rcu(port, skb);

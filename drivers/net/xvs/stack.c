@@ -5,15 +5,14 @@
  *
  * Entered from ingress.c where a port's verdict says so. It does in the same
  * order what forward.c and egress.c do for the frames of a switch without
- * extensions, and calls them for each part.
+ * extensions, from the same parts.
  */
 #include <linux/bitops.h>
-#include <linux/etherdevice.h>
 #include <linux/rculist.h>
 #include <linux/slab.h>
 
 #include "drop.h"
-#include "egress.h"
+#include "egress_parts.h"
 #include "forward.h"
 #include "port.h"
 #include "stack.h"
@@ -245,8 +244,8 @@ static __always_inline bool call_out(struct way *way)
 }
 
 /* Whether all extensions let the frame leave at @port; the drop is noted. */
-static bool go_out(const struct xvs_stack *stack, struct xvs_port *port,
-		   struct sk_buff *skb)
+static __always_inline bool go_out(const struct xvs_stack *stack,
+				   struct xvs_port *port, struct sk_buff *skb)
 {
 	struct way way = {
 		.hook = stack->out,
@@ -264,24 +263,38 @@ static bool go_out(const struct xvs_stack *stack, struct xvs_port *port,
 	return way.hook == way.end;
 }
 
-static void to_one(const struct xvs_stack *stack, struct xvs_port *port,
-		   struct sk_buff *skb)
+static noinline void end_refused(struct sk_buff *skb)
 {
-	enum xvs_drop_reason reason = xvs_egress_check_rcu(port, skb);
+	mirror(skb, 0);
+	kfree_skb_reason(skb, SKB_DROP_REASON_OTHERHOST);
+}
 
+static noinline void end_at(struct xvs_port *port, struct sk_buff *skb,
+			    enum xvs_drop_reason reason)
+{
+	mirror(skb, 0);
+	xvs_drop_out(port, skb, reason);
+}
+
+/* What most frames do: no call on it but the hooks'. */
+static __always_inline void to_one(const struct xvs_stack *stack,
+				   struct xvs_port *port, struct sk_buff *skb)
+{
+	u32 flags = READ_ONCE(port->flags);
+	enum xvs_drop_reason reason;
+
+	reason = xvs_egress_check_rcu(port, flags, skb);
 	if (unlikely(reason != PASS)) {
-		mirror(skb, 0);
-		xvs_drop_out(port, skb, reason);
+		end_at(port, skb, reason);
 		return;
 	}
 	if (unlikely(!go_out(stack, port, skb))) {
-		mirror(skb, 0);
-		kfree_skb_reason(skb, SKB_DROP_REASON_OTHERHOST);
+		end_refused(skb);
 		return;
 	}
 	if (unlikely(xvs_frame(skb)->mirrors))
 		mirror(skb, port->mirror);
-	xvs_egress_deliver_rcu(port, skb);
+	xvs_egress_deliver_rcu(port, flags, skb);
 }
 
 /* A copy for each destination; the last gets the frame itself. */
@@ -292,8 +305,8 @@ struct fan {
 	bool			refused;	/* by an extension */
 };
 
-static void fan_out(struct fan *fan, const struct xvs_stack *stack,
-		    struct xvs_port *port)
+static noinline void fan_out(struct fan *fan, const struct xvs_stack *stack,
+			     struct xvs_port *port)
 {
 	if (!go_out(stack, port, fan->skb)) {
 		fan->refused = true;
@@ -305,13 +318,14 @@ static void fan_out(struct fan *fan, const struct xvs_stack *stack,
 	fan->reached |= port->mirror;
 }
 
-static void fan_end(struct fan *fan)
+static noinline void fan_end(struct fan *fan)
 {
 	struct sk_buff *skb = fan->skb;
 
 	mirror(skb, fan->reached);
 	if (fan->last)
-		xvs_egress_deliver_rcu(fan->last, skb);
+		xvs_egress_deliver_rcu(fan->last, READ_ONCE(fan->last->flags),
+				       skb);
 	else if (fan->refused)
 		kfree_skb_reason(skb, SKB_DROP_REASON_OTHERHOST);
 	else
@@ -433,7 +447,8 @@ static void to_dests(const struct xvs_stack *stack, struct xvs_dests *dests)
 		port = dests->port[i];
 		if (is_excluded(port))
 			continue;
-		reason = xvs_egress_check_rcu(port, dests->skb);
+		reason = xvs_egress_check_rcu(port, READ_ONCE(port->flags),
+					      dests->skb);
 		if (reason == PASS) {
 			fan_out(&fan, stack, port);
 			continue;
@@ -446,7 +461,8 @@ static void to_dests(const struct xvs_stack *stack, struct xvs_dests *dests)
 		kfree(dests->port);
 }
 
-static void by_core(const struct xvs_stack *stack, struct sk_buff *skb)
+static __always_inline void by_core(const struct xvs_stack *stack,
+				    struct sk_buff *skb)
 {
 	struct xvs_port *port = xvs_forward_find_rcu(skb);
 
