@@ -417,6 +417,45 @@ test_a_frame_that_gets_too_long_is_dropped_and_large_ones_are_cut_smaller()
 	dropped up out IPSEC_TOO_LONG 1
 }
 
+# too_long_for PEER SIZE: what ping says in the guest
+too_long_for()
+{
+	in_ns n1 ping -c 1 -W 4 -M do -s "$2" "$1" 2>&1 || :
+}
+
+# who_is_told MODE: what fits then sends all, with no help of large frames
+who_is_told()
+{
+	local peer
+
+	guests
+	ip link set nic0 mtu 1500
+	in_ns n1 ethtool -K e1 tso off gso off > /dev/null
+	guard "$1" aes128-gcm
+	ip=6 guard "$1" aes128-gcm
+	holds "$(too_long_for 192.0.2.2 1472)" "From 192.0.2.2" \
+		"Frag needed and DF set (mtu = 14"
+	holds "$(too_long_for 2001:db8::2 1452)" "From 2001:db8::2" \
+		"Packet too big: mtu=14"
+	dropped up out IPSEC_TOO_LONG 2
+	for peer in 192.0.2.2 2001:db8::2; do
+		holds "$(ip -n n1 route get $peer)" " mtu 14"
+		sends n1 b $peer
+	done
+	dropped up out IPSEC_TOO_LONG 2
+	dropped p1 out IPSEC_CLEAR 0
+}
+
+test_a_guest_is_told_how_long_its_packets_may_be()
+{
+	who_is_told transport
+}
+
+test_a_guest_is_told_how_long_they_may_be_in_a_tunnel()
+{
+	who_is_told tunnel
+}
+
 test_a_peer_behind_a_tunnel_is_a_prefix()
 {
 	guests

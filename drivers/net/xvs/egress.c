@@ -30,13 +30,30 @@ static void send_marked(struct xvs_port *port, u32 flags, struct sk_buff *skb)
 	}
 }
 
+/* To the port that a frame came from, from the switch itself: no policy is
+ * against it, nor what protects the port.
+ */
+static void send_back(struct xvs_port *port, struct sk_buff *skb)
+{
+	u32 flags = READ_ONCE(port->flags);
+
+	if (xvs_egress_device_rcu(port, skb) != PASS) {
+		kfree_skb(skb);
+		return;
+	}
+	xvs_egress_tag(port, flags, skb);
+	xvs_egress_send_to_rcu(port, flags, port->dev, skb);
+}
+
 /* The same, and one whose port has its traffic protected. */
 void xvs_egress_send_secure_rcu(struct xvs_port *port, u32 flags,
 				struct sk_buff *skb)
 {
-	struct sk_buff *next;
+	struct sk_buff *next, *answer = NULL;
 
-	skb = xvs_protect_leave_rcu(port, skb);
+	skb = xvs_protect_leave_rcu(port, skb, &answer);
+	if (unlikely(answer))
+		send_back(xvs_frame(answer)->src, answer);
 	skb_list_walk_safe(skb, skb, next) {
 		skb_mark_not_on_list(skb);
 		if (skb_sec_path(skb))

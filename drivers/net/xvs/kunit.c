@@ -123,6 +123,7 @@ EXPORT_SYMBOL_IF_KUNIT(xvs_vlan_map_leave);
 EXPORT_SYMBOL_IF_KUNIT(xvs_event_listen);
 
 #ifdef CONFIG_XFRM_OFFLOAD
+EXPORT_SYMBOL_IF_KUNIT(xvs_protect_icmp_too_long);
 EXPORT_SYMBOL_IF_KUNIT(xvs_protect_ip_read);
 EXPORT_SYMBOL_IF_KUNIT(xvs_protect_ip_is_group);
 EXPORT_SYMBOL_IF_KUNIT(xvs_protect_ip_is_nd);

@@ -75,10 +75,12 @@ void xvs_protect_view(const struct xvs_port_sa *sa,
 struct xvs_port_sa *xvs_protect_of_rcu(const struct xfrm_state *x);
 
 struct sk_buff *xvs_protect_leave_rcu(struct xvs_port *port,
-				      struct sk_buff *skb);
+				      struct sk_buff *skb,
+				      struct sk_buff **answer);
 bool xvs_protect_shortens_rcu(struct xvs_port *port, struct sk_buff *skb);
 struct sk_buff *xvs_protect_out_rcu(struct xvs_port *port,
-				    struct sk_buff *skb);
+				    struct sk_buff *skb,
+				    struct sk_buff **answer);
 
 #else
 
@@ -129,8 +131,9 @@ static inline void xvs_protect_view(const struct xvs_port_sa *sa,
 {
 }
 
-static inline struct sk_buff *xvs_protect_leave_rcu(struct xvs_port *port,
-						    struct sk_buff *skb)
+static inline struct sk_buff *
+xvs_protect_leave_rcu(struct xvs_port *port, struct sk_buff *skb,
+		      struct sk_buff **answer)
 {
 	return skb;
 }

@@ -212,10 +212,12 @@ static bool is_for_nic(struct sk_buff *skb)
 }
 
 /* What is to leave at @port in place of the frame, perhaps several; NULL if it
- * was dropped, or xfrm has it.
+ * was dropped, or xfrm has it. What is to go back to the port that it came from
+ * is left in @answer.
  */
 struct sk_buff *xvs_protect_leave_rcu(struct xvs_port *port,
-				      struct sk_buff *skb)
+				      struct sk_buff *skb,
+				      struct sk_buff **answer)
 {
 	const struct xvs_port *src = xvs_frame(skb)->src;
 	const struct xvs_port_sa *sa;
@@ -223,7 +225,7 @@ struct sk_buff *xvs_protect_leave_rcu(struct xvs_port *port,
 	if (is_for_nic(skb))
 		return skb;
 	if (READ_ONCE(src->flags) & XVS_PORT_PROTECT && xvs_ipsec_is_wire(port))
-		return xvs_protect_out_rcu(port, skb);
+		return xvs_protect_out_rcu(port, skb, answer);
 	sa = bound(skb);
 	if (sa)
 		return marked(port, skb, sa);

@@ -33,6 +33,9 @@ struct xvs_ip {
 bool xvs_protect_ip_read(struct sk_buff *skb, struct xvs_ip *ip);
 bool xvs_protect_ip_is_group(const struct xvs_ip *ip);
 bool xvs_protect_ip_is_nd(struct sk_buff *skb, const struct xvs_ip *ip);
+struct sk_buff *xvs_protect_icmp_too_long(struct sk_buff *skb,
+					  const struct xvs_ip *ip,
+					  unsigned int mtu);
 bool xvs_prefix_has(const struct xvs_prefix *prefix, u16 family,
 		    const xfrm_address_t *addr);
 bool xvs_protect_number(struct xfrm_state *x, struct xfrm_offload *xo,

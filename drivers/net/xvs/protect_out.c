@@ -377,11 +377,27 @@ static struct sk_buff *finish_for_nic(struct xvs_port *port,
 	return skb;
 }
 
+/* The guest is told how long its packets may be. */
+static struct sk_buff *too_long(const struct xvs_port *port,
+				struct sk_buff *skb, struct xfrm_state *x,
+				const struct xvs_ip *ip)
+{
+	struct sk_buff *answer;
+
+	answer = xvs_protect_icmp_too_long(skb, ip,
+					   longest(x, ip,
+						   READ_ONCE(port->dev->mtu)));
+	if (answer)
+		*xvs_frame(answer) = *xvs_frame(skb);
+	return answer;
+}
+
 /* Protected, or as it was if it need not be; several from a large one, or NULL.
  * Those that a NIC is to encrypt have xfrm's marks.
  */
 struct sk_buff *xvs_protect_out_rcu(struct xvs_port *port,
-				    struct sk_buff *skb)
+				    struct sk_buff *skb,
+				    struct sk_buff **answer)
 {
 	enum xvs_drop_reason reason;
 	struct xfrm_state *x;
@@ -400,6 +416,8 @@ struct sk_buff *xvs_protect_out_rcu(struct xvs_port *port,
 	}
 	if (reason == PASS)
 		return skb;
+	if (reason == XVS_DROP_IPSEC_TOO_LONG)
+		*answer = too_long(port, skb, x, &ip);
 	xvs_drop_out(port, skb, reason);
 	return NULL;
 }
