@@ -247,6 +247,33 @@ test_segments_are_cut_and_sums_are_made_and_checked()
 	same "$(bad_sums)" 0
 }
 
+# An end that leaves tags to the stack understands one that does not.
+test_tags_are_put_in_and_taken_off()
+{
+	local here there
+
+	plug
+	ip link add link na name na.5 type vlan id 5
+	ip -n b link add link nb name nb.5 type vlan id 5
+	ip link set na.5 up
+	ip -n b link set nb.5 up
+	ip address add 198.51.100.1/24 dev na.5
+	ip -n b address add 198.51.100.2/24 dev nb.5
+	A=198.51.100.1 B=198.51.100.2
+	for here in on off; do
+		ethtool -K na txvlan $here rxvlan $here
+		for there in on off; do
+			b ethtool -K nb txvlan $there rxvlan $there
+			answers -s 1400 "$B"
+			carries 400000
+			carries 400000 there
+		done
+	done
+	[ "$(count na tx_segmented)" -gt 5 ]
+	same "$(count na tx_error) $(count nb tx_error)" "0 0"
+	same "$(bad_sums)" 0
+}
+
 test_frames_to_others_are_filtered_as_the_stack_asks()
 {
 	local before

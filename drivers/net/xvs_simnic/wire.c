@@ -126,9 +126,16 @@ static void put_in_ring(struct simnic *nic, struct simnic *peer,
 	skb_queue_tail(&peer->ring, skb);
 }
 
-/* One frame of the wire, with everything in it computed */
+/* One frame of the wire, with everything in it computed but its tag */
 static void send(struct simnic *nic, struct simnic *peer, struct sk_buff *skb)
 {
+	if (skb_vlan_tag_present(skb)) {
+		skb = __vlan_hwaccel_push_inside(skb);
+		if (!skb) {
+			simnic_count(nic, SIMNIC_TX_ERROR);
+			return;
+		}
+	}
 	simnic_count_frame(nic, SIMNIC_TX_FRAMES, skb->len);
 	if (every(READ_ONCE(nic->knobs.drop_every), nic)) {
 		simnic_count(nic, SIMNIC_TX_KNOB_DROPPED);
@@ -225,6 +232,17 @@ static void sum_up(struct net_device *dev, struct sk_buff *skb)
 	skb->ip_summed = CHECKSUM_COMPLETE;
 }
 
+/* The tag goes to the side, unless ethtool wants it to stay in the frame. NULL
+ * when the frame ends within it; it is gone then.
+ */
+static struct sk_buff *take_tag(struct net_device *dev, struct sk_buff *skb)
+{
+	if (skb->protocol != htons(ETH_P_8021Q) ||
+	    !(dev->features & NETIF_F_HW_VLAN_CTAG_RX))
+		return skb;
+	return skb_vlan_untag(skb);
+}
+
 static bool fits(const struct net_device *dev, const struct sk_buff *skb)
 {
 	unsigned int header = ETH_HLEN;
@@ -254,6 +272,9 @@ static void receive(struct simnic *nic, struct sk_buff *skb)
 	sum_up(dev, skb);
 	memset(skb->cb, 0, sizeof(skb->cb));
 	skb->protocol = eth_type_trans(skb, dev);
+	skb = take_tag(dev, skb);
+	if (!skb)
+		return;
 	skb_record_rx_queue(skb, 0);
 	napi_gro_receive(&nic->napi, skb);
 	return;
