@@ -88,18 +88,27 @@ echoes()
 	until_ok in_ns "n$1" socat -u OPEN:/dev/null "${2^^}4:127.0.0.1:$3"
 }
 
-# asks N tcp|udp ADDRESS PORT [SOURCE-PORT]: and hears an answer
+# asks N tcp|udp ADDRESS PORT [SOURCE-PORT]: and hears an answer, for which it
+# waits so many seconds
+patience=4
 asks()
 {
 	local to="${2^^}4:$3:$4,connect-timeout=1${5:+,sourceport=$5,reuseaddr}"
+	local heard='' socat
 
-	same "$(echo hello | in_ns "n$1" timeout 4 socat -t 0.4 - "$to" 2>&1)" \
-		hello
+	exec 7< <(exec ip netns exec "n$1" socat -t $patience - "$to" \
+		2>&1 <<< hello)
+	socat=$!
+	read -r -t $patience heard <&7 || :
+	exec 7<&-
+	kill $socat 2> /dev/null || :
+	wait $socat 2> /dev/null || :
+	same "$heard" hello
 }
 
 asks_in_vain()
 {
-	not asks "$@" > /dev/null
+	patience=0.4 not asks "$@" > /dev/null
 }
 
 # --- base rules ---

@@ -653,8 +653,10 @@ test_it_comes_and_goes_under_traffic()
 		sleep 0.1
 		xvs guard del sw0 p1 all
 	done
-	wait $!
-	holds "$(cat "$work/ping.$TEST")" " 0% packet loss"
+	wait $! || :
+	# one may be on its way when the time is up
+	awk '/transmitted/ { exit !($1 > 50 && $1 - $4 <= 1) }' \
+		"$work/ping.$TEST" || fail "$(cat "$work/ping.$TEST")"
 }
 
 main "$@"
