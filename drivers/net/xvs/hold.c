@@ -89,6 +89,10 @@ int xvs_frame_hold(struct xvs_attach *at, struct sk_buff *skb, u32 *handle)
 		err = -ENOBUFS;
 		goto err_dec;
 	}
+	/* who lent its pages to the frame waits to have them back */
+	err = skb_orphan_frags_rx(skb, GFP_ATOMIC);
+	if (err)
+		goto err_dec;
 	err = take(att, skb, handle);
 	if (err)
 		goto err_dec;

@@ -5,6 +5,7 @@
 #include <linux/delay.h>
 #include <linux/etherdevice.h>
 #include <linux/if_vlan.h>
+#include <linux/net.h>
 #include <linux/workqueue.h>
 
 #include "spy.h"
@@ -182,6 +183,42 @@ static void so_many_frames_are_held_and_no_more(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, release(spy, XVS_VERDICT_PASS), 0);
 	lab_send(a, frame(test, A, B));
 	KUNIT_EXPECT_EQ(test, spy->err, 0);
+}
+
+/* A frame with a page of its sender's, which is @lent until the frame ends. */
+static struct sk_buff *lent_frame(struct kunit *test, struct ubuf_info *lent)
+{
+	struct sk_buff *skb = frame(test, A, B);
+	struct page *page = alloc_page(GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	skb_add_rx_frag(skb, 0, page, 0, 100, PAGE_SIZE);
+	skb_zcopy_set(skb, lent, NULL);
+	return skb;
+}
+
+static void what_was_lent_is_copied_before_it_is_held(struct kunit *test)
+{
+	struct xvs_port *a = lab_guest(test, "a", A);
+	struct xvs_port *b = lab_guest(test, "b", B);
+	struct spy *spy = holder(test, "spy");
+	struct ubuf_info *lent;
+	struct socket *sender;
+	struct sk_buff *skb;
+
+	KUNIT_ASSERT_EQ(test, sock_create_kern(&init_net, AF_INET, SOCK_DGRAM,
+					       0, &sender), 0);
+	lent = msg_zerocopy_realloc(sender->sk, PAGE_SIZE, NULL);
+	KUNIT_ASSERT_NOT_NULL(test, lent);
+	skb = lent_frame(test, lent);
+	KUNIT_EXPECT_PTR_EQ(test, skb_zcopy(skb), lent);
+	lab_send(a, skb);
+	KUNIT_EXPECT_EQ(test, refcount_read(&lent->refcnt), 1);
+	KUNIT_EXPECT_EQ(test, held_now(spy), 1);
+	KUNIT_EXPECT_EQ(test, release(spy, XVS_VERDICT_PASS), 0);
+	KUNIT_EXPECT_EQ(test, take(b), 1);
+	net_zcopy_put(lent);
+	sock_release(sender);
 }
 
 static void a_capture_holds_nothing(struct kunit *test)
@@ -548,6 +585,7 @@ static struct kunit_case hold_cases[] = {
 	KUNIT_CASE(a_held_frame_is_released_with_a_drop),
 	KUNIT_CASE(a_frame_is_released_once_by_its_handle),
 	KUNIT_CASE(so_many_frames_are_held_and_no_more),
+	KUNIT_CASE(what_was_lent_is_copied_before_it_is_held),
 	KUNIT_CASE(a_capture_holds_nothing),
 	KUNIT_CASE(a_word_survives_hold_and_release),
 	KUNIT_CASE(held_frames_are_dropped_when_the_holder_goes),
