@@ -546,9 +546,7 @@ void xvs_stack_rcu(struct sk_buff *skb, const struct xvs_attachment *above)
 	}
 	if (!go_in(stack, skb, from))
 		return;
-	if (stack->in_only && likely(!frame->mirrors))
-		xvs_forward_rcu(skb);
-	else if (unlikely(stack->forward_count) && forwards(stack, above))
+	if (unlikely(stack->forward_count) && forwards(stack, above))
 		by_forwarder(stack, skb);
 	else
 		by_core(stack, skb);
@@ -631,7 +629,6 @@ static void fill(struct xvs_stack *stack, const struct list_head *attachments)
 		hook = add_hook(hook, att);
 		stack->sa_count++;
 	}
-	stack->in_only = !stack->out_count && !stack->forward_count;
 }
 
 /* The calls of the enabled ones, in their order, and of all those about

@@ -112,7 +112,6 @@ struct xvs_stack {
 	unsigned int		drop_count;
 	unsigned int		forward_count;	/* 0 or 1 */
 	unsigned int		sa_count;
-	bool			in_only;	/* from there on as without */
 	const struct xvs_hook	*out;
 	const struct xvs_hook	*drop;
 	const struct xvs_hook	*forward;
