@@ -92,7 +92,7 @@ host_run()
 	host_initrd "$kdir" "$work/initrd.gz" || die "cannot make an initramfs"
 	host_set_accel
 	append="console=ttyS0 panic=-1 quiet loglevel=4 mitigations=off norandmaps"
-	append+=" tsc=reliable nokaslr watchdog_thresh=30"
+	append+=" tsc=reliable nokaslr watchdog_thresh=30 softlockup_panic=1"
 	append+=" rcupdate.rcu_cpu_stall_timeout=60"
 	append+=" xvs.top=$XVS_TOP xvs.kernel=$kdir"
 	append+="${writable:+ xvs.writable}${append_more:+ $append_more}"

@@ -65,12 +65,26 @@ machine_finish()
 	exit "$status"
 }
 
+# When the kernel patches its own code, a CPU that QEMU emulates may meet the
+# breakpoint of the patching after that is over: it dies of it, or, where the
+# kernel looks again and finds none, meets it for ever. That is a lockup at a jump
+# or at what stands for none.
+lost_to_patching()
+{
+	grep -E '(Oops: |\] )int3: 0000' "$1" || awk '
+		/soft lockup - / { stuck++; print }
+		/Code: / && stuck > seen {
+			seen++
+			if (!/<(e9|eb)>|<0f> 1f 44 00|<66> 90/)
+				elsewhere = 1
+		}
+		END { exit !seen || elsewhere }' "$1"
+}
+
 machine_lost()
 {
 	[ -s "$out/dmesg.txt" ] || cp "$out/console.log" "$out/dmesg.txt"
-	# When the kernel patches its own code, a CPU that QEMU emulates may meet
-	# the breakpoint of the patching after that is over.
-	if grep -E '(Oops: |\] )int3: 0000' "$out/dmesg.txt" >&2; then
+	if lost_to_patching "$out/dmesg.txt" >&2; then
 		say "the $kernel machine was lost to the emulation of patched" \
 			"code; see $out"
 		return "$STATUS_LOST"
