@@ -420,7 +420,7 @@ test_a_frame_that_gets_too_long_is_dropped_and_large_ones_are_cut_smaller()
 # too_long_for PEER SIZE: what ping says in the guest
 too_long_for()
 {
-	in_ns n1 ping -c 1 -W 4 -M do -s "$2" "$1" 2>&1 || :
+	in_ns n1 ping -c 1 -W 4 -M 'do' -s "$2" "$1" 2>&1 || :
 }
 
 # who_is_told MODE: what fits then sends all, with no help of large frames

@@ -111,8 +111,8 @@ static void write_ipv6(struct sk_buff *answer, const struct xvs_ip *ip,
 					    csum_partial(icmp, len, 0));
 }
 
-/* Room for the headers of @skb up to its packet, for those of an answer, and for
- * @quoted of the packet; what is known of them is written.
+/* Room for the headers of @skb up to its packet, for those of an answer, and
+ * for @quoted of the packet; what is known of them is written.
  */
 static struct sk_buff *begin(const struct sk_buff *skb, const struct xvs_ip *ip,
 			     unsigned int header, unsigned int quoted)
@@ -170,8 +170,8 @@ static struct sk_buff *answer_ipv6(const struct sk_buff *skb,
 	return answer;
 }
 
-/* The frame that tells who sent @skb that no more than @mtu bytes of packet fit;
- * NULL if nobody is to be told, or for want of memory. The caller owns it.
+/* The frame that tells who sent @skb that no more than @mtu bytes of packet
+ * fit; NULL if nobody is to be told, or for want of memory. The caller owns it.
  */
 struct sk_buff *xvs_protect_icmp_too_long(struct sk_buff *skb,
 					  const struct xvs_ip *ip,
