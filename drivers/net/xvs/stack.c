@@ -243,9 +243,11 @@ static __always_inline bool call_out(struct way *way)
 	return true;
 }
 
-/* Whether all extensions let the frame leave at @port; the drop is noted. */
-static __always_inline bool go_out(const struct xvs_stack *stack,
-				   struct xvs_port *port, struct sk_buff *skb)
+/* Whether all extensions let the frame leave at @port; the drop is noted. As a
+ * part of to_one() it took 20 ns more with four extensions, and none less.
+ */
+static noinline bool go_out(const struct xvs_stack *stack,
+			    struct xvs_port *port, struct sk_buff *skb)
 {
 	struct way way = {
 		.hook = stack->out,
@@ -276,7 +278,7 @@ static noinline void end_at(struct xvs_port *port, struct sk_buff *skb,
 	xvs_drop_out(port, skb, reason);
 }
 
-/* What most frames do: no call on it but the hooks'. */
+/* What most frames do. */
 static __always_inline void to_one(const struct xvs_stack *stack,
 				   struct xvs_port *port, struct sk_buff *skb)
 {
