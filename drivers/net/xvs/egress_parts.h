@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The parts of egress, for its two ways: egress.c puts them together for frames
  * that meet no extension, stack.c with the egress hooks between. They are
- * inlined, so that a frame pays for no call but the hooks'.
+ * inlined: neither pays for a call.
  */
 #ifndef _XVS_EGRESS_PARTS_H
 #define _XVS_EGRESS_PARTS_H

@@ -244,7 +244,7 @@ static __always_inline bool call_out(struct way *way)
 }
 
 /* Whether all extensions let the frame leave at @port; the drop is noted. As a
- * part of to_one() it took 20 ns more with four extensions, and none less.
+ * part of to_one() it took 20 ns more with four extensions.
  */
 static noinline bool go_out(const struct xvs_stack *stack,
 			    struct xvs_port *port, struct sk_buff *skb)
@@ -299,7 +299,9 @@ static __always_inline void to_one(const struct xvs_stack *stack,
 	xvs_egress_deliver_rcu(port, flags, skb);
 }
 
-/* A copy for each destination; the last gets the frame itself. */
+/* A copy for each destination; the last gets the frame itself. Inlined further
+ * down, these moved the first no-op extension from 0 to 6 ns.
+ */
 struct fan {
 	struct sk_buff		*skb;
 	struct xvs_port		*last;
