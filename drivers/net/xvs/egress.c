@@ -35,10 +35,11 @@ static void send_marked(struct xvs_port *port, u32 flags, struct sk_buff *skb)
  */
 static void send_back(struct xvs_port *port, struct sk_buff *skb)
 {
+	enum xvs_drop_reason reason = xvs_egress_device_rcu(port, skb);
 	u32 flags = READ_ONCE(port->flags);
 
-	if (xvs_egress_device_rcu(port, skb) != PASS) {
-		kfree_skb(skb);
+	if (reason != PASS) {
+		xvs_drop_out(port, skb, reason);
 		return;
 	}
 	xvs_egress_tag(port, flags, skb);

@@ -18,6 +18,8 @@
 
 #define HOP_LIMIT	64
 #define IPV4_MAX	576	/* of an answer; RFC 1812 4.3.2.3 */
+#define IPV4_HEADERS	(sizeof(struct iphdr) + sizeof(struct icmphdr))
+#define IPV6_HEADERS	(sizeof(struct ipv6hdr) + sizeof(struct icmp6hdr))
 
 static bool is_icmp_error(struct sk_buff *skb, const struct xvs_ip *ip)
 {
@@ -67,8 +69,9 @@ static bool may_be_answered(struct sk_buff *skb, const struct xvs_ip *ip)
 }
 
 static void write_ipv4(struct sk_buff *answer, const struct xvs_ip *ip,
-		       unsigned int mtu, unsigned int len)
+		       unsigned int mtu)
 {
+	unsigned int len = answer->len - ip->at - sizeof(struct iphdr);
 	struct iphdr *iph = (struct iphdr *)(answer->data + ip->at);
 	struct icmphdr *icmp = (struct icmphdr *)(iph + 1);
 
@@ -88,11 +91,13 @@ static void write_ipv4(struct sk_buff *answer, const struct xvs_ip *ip,
 		.un.frag.mtu = htons(mtu),
 	};
 	icmp->checksum = ip_compute_csum(icmp, len);
+	answer->protocol = htons(ETH_P_IP);
 }
 
 static void write_ipv6(struct sk_buff *answer, const struct xvs_ip *ip,
-		       unsigned int mtu, unsigned int len)
+		       unsigned int mtu)
 {
+	unsigned int len = answer->len - ip->at - sizeof(struct ipv6hdr);
 	struct ipv6hdr *iph = (struct ipv6hdr *)(answer->data + ip->at);
 	struct icmp6hdr *icmp = (struct icmp6hdr *)(iph + 1);
 
@@ -104,18 +109,20 @@ static void write_ipv6(struct sk_buff *answer, const struct xvs_ip *ip,
 	iph->daddr = ip->src.in6;
 	*icmp = (struct icmp6hdr) {
 		.icmp6_type = ICMPV6_PKT_TOOBIG,
-		.icmp6_mtu = htonl(mtu),
+		.icmp6_mtu = htonl(max_t(unsigned int, mtu, IPV6_MIN_MTU)),
 	};
 	icmp->icmp6_cksum = csum_ipv6_magic(&iph->saddr, &iph->daddr, len,
 					    IPPROTO_ICMPV6,
 					    csum_partial(icmp, len, 0));
+	answer->protocol = htons(ETH_P_IPV6);
 }
 
 /* Room for the headers of @skb up to its packet, for those of an answer, and
  * for @quoted of the packet; what is known of them is written.
  */
-static struct sk_buff *begin(const struct sk_buff *skb, const struct xvs_ip *ip,
-			     unsigned int header, unsigned int quoted)
+static struct sk_buff *make_answer(const struct sk_buff *skb,
+				   const struct xvs_ip *ip,
+				   unsigned int header, unsigned int quoted)
 {
 	unsigned int len = ip->at + header + quoted;
 	const struct ethhdr *of = (const struct ethhdr *)skb->data;
@@ -139,37 +146,6 @@ static struct sk_buff *begin(const struct sk_buff *skb, const struct xvs_ip *ip,
 	return answer;
 }
 
-static struct sk_buff *answer_ipv4(const struct sk_buff *skb,
-				   const struct xvs_ip *ip, unsigned int mtu)
-{
-	const unsigned int header = sizeof(struct iphdr) +
-				    sizeof(struct icmphdr);
-	unsigned int quoted = min(skb->len - ip->at, IPV4_MAX - header);
-	struct sk_buff *answer = begin(skb, ip, header, quoted);
-
-	if (!answer)
-		return NULL;
-	write_ipv4(answer, ip, mtu, sizeof(struct icmphdr) + quoted);
-	answer->protocol = htons(ETH_P_IP);
-	return answer;
-}
-
-static struct sk_buff *answer_ipv6(const struct sk_buff *skb,
-				   const struct xvs_ip *ip, unsigned int mtu)
-{
-	const unsigned int header = sizeof(struct ipv6hdr) +
-				    sizeof(struct icmp6hdr);
-	unsigned int quoted = min(skb->len - ip->at, IPV6_MIN_MTU - header);
-	struct sk_buff *answer = begin(skb, ip, header, quoted);
-
-	if (!answer)
-		return NULL;
-	write_ipv6(answer, ip, max_t(unsigned int, mtu, IPV6_MIN_MTU),
-		   sizeof(struct icmp6hdr) + quoted);
-	answer->protocol = htons(ETH_P_IPV6);
-	return answer;
-}
-
 /* The frame that tells who sent @skb that no more than @mtu bytes of packet
  * fit; NULL if nobody is to be told, or for want of memory. The caller owns it.
  */
@@ -177,8 +153,20 @@ struct sk_buff *xvs_protect_icmp_too_long(struct sk_buff *skb,
 					  const struct xvs_ip *ip,
 					  unsigned int mtu)
 {
+	bool ipv4 = ip->family == AF_INET;
+	unsigned int header = ipv4 ? IPV4_HEADERS : IPV6_HEADERS;
+	unsigned int most = ipv4 ? IPV4_MAX : IPV6_MIN_MTU;
+	struct sk_buff *answer;
+
 	if (!may_be_answered(skb, ip))
 		return NULL;
-	return ip->family == AF_INET ? answer_ipv4(skb, ip, mtu) :
-				       answer_ipv6(skb, ip, mtu);
+	answer = make_answer(skb, ip, header,
+			     min(skb->len - ip->at, most - header));
+	if (!answer)
+		return NULL;
+	if (ipv4)
+		write_ipv4(answer, ip, mtu);
+	else
+		write_ipv6(answer, ip, mtu);
+	return answer;
 }

@@ -14,7 +14,7 @@
 	(NETIF_F_SG | NETIF_F_FRAGLIST | NETIF_F_HIGHDMA |		\
 	 NETIF_F_HW_CSUM | NETIF_F_ALL_TSO | NETIF_F_GSO_UDP_L4)
 
-#define VLAN_FEATURES							\
+#define TAG_FEATURES							\
 	(NETIF_F_HW_VLAN_CTAG_TX | NETIF_F_HW_VLAN_CTAG_RX)
 
 static DEFINE_IDA(numbers);
@@ -208,7 +208,7 @@ static void setup(struct net_device *dev)
 	dev->vlan_features = BASIC_FEATURES | NETIF_F_RXCSUM;
 	dev->hw_enc_features = BASIC_FEATURES | SIMNIC_ESP_FEATURES;
 	dev->hw_features = dev->hw_enc_features | NETIF_F_RXCSUM |
-			   VLAN_FEATURES;
+			   TAG_FEATURES;
 	dev->features = dev->hw_features;
 
 	nic->dev = dev;
